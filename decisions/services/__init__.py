@@ -1,0 +1,1 @@
+"""Services that any feature may use and that know no feature: they depend on nothing above them."""
