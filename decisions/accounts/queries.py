@@ -1,0 +1,28 @@
+"""Reading units and staff."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from decisions.accounts.models import Staff, Unit
+
+
+def find_unit(session: Session, name: str) -> Unit | None:
+    """Return the unit of this name."""
+    return session.scalar(select(Unit).where(Unit.name == name))
+
+
+def list_units(session: Session) -> Sequence[Unit]:
+    """Return all units by name."""
+    return session.scalars(select(Unit).order_by(Unit.name)).all()
+
+
+def list_staff(session: Session) -> Sequence[Staff]:
+    """Return all staff by unit and name."""
+    return session.scalars(select(Staff).join(Unit).order_by(Unit.name, Staff.name)).unique().all()
+
+
+def find_staff(session: Session, email: str) -> Staff | None:
+    """Return whoever signs in under this address."""
+    return session.scalar(select(Staff).where(Staff.email == email))

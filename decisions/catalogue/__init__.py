@@ -1,0 +1,1 @@
+"""The yearly catalogue and the decision itself."""

@@ -1,0 +1,149 @@
+"""Tables of consultations, draft versions, opinions and the other ways of hearing the public."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from decisions.catalogue.models import Decision
+from decisions.consultation.rules import Channel, SubmitterType
+from decisions.database import Base, Code, EncryptedText, UTCDateTime
+from decisions.services.storage import StoredFile
+
+
+class NoticeState(StrEnum):
+    """Where a notice stands at the desk; whether it is open is computed from its dates."""
+
+    DRAFTING = "drafting"
+    SUBMITTED = "submitted"
+    PUBLISHED = "published"
+
+
+class DraftStage(StrEnum):
+    """Which text a draft version is."""
+
+    CONSULTATION = "consultation"  # 征求意见稿
+    REVIEW = "review"  # 送审稿
+    FINAL = "final"  # 印发稿
+
+
+class DraftVersion(Base):
+    """A text in clauses. Immutable once published; comments bind to (version, clause)."""
+
+    __tablename__ = "draft_versions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decisions.id"), index=True)
+    stage: Mapped[DraftStage] = mapped_column(Code(DraftStage))
+    title: Mapped[str] = mapped_column(String(300))
+    tree: Mapped[dict[str, Any]] = mapped_column(JSON)  # drafts.Draft.as_json()
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_files.id"))
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    published_seq: Mapped[int | None]
+
+    file: Mapped[StoredFile] = relationship(lazy="joined")
+
+
+class Consultation(Base):
+    """One round of asking the public (公开征求意见): its notice and its window."""
+
+    __tablename__ = "consultations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decisions.id"), index=True)
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    title: Mapped[str] = mapped_column(String(300))
+    body: Mapped[str] = mapped_column(Text, default="")
+    background: Mapped[str] = mapped_column(Text, default="")
+    opens_on: Mapped[date | None]
+    closes_on: Mapped[date | None]  # the last civil day, to its 24:00
+    short_reason: Mapped[str] = mapped_column(Text, default="")
+    contact: Mapped[str] = mapped_column(Text, default="")
+    ways: Mapped[dict[str, str]] = mapped_column(JSON)  # {"post", "email", "phone"}: where to send opinions
+    channels: Mapped[list[dict[str, str]]] = mapped_column(JSON)  # [{"channel", "url", "on"}] (R11)
+    draft_id: Mapped[int | None] = mapped_column(ForeignKey("draft_versions.id"))
+    explanation_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))
+    state: Mapped[NoticeState] = mapped_column(Code(NoticeState), default=NoticeState.DRAFTING)
+    published_seq: Mapped[int | None]
+    closed_seq: Mapped[int | None]  # the entry with the Merkle root of the closed set
+
+    decision: Mapped[Decision] = relationship(lazy="joined")
+    draft: Mapped[DraftVersion | None] = relationship(lazy="select")
+    explanation_file: Mapped[StoredFile | None] = relationship(lazy="select")
+
+
+class Visibility(StrEnum):
+    """What the public sees of an opinion's text (moderation)."""
+
+    RECEIVED = "received"
+    SHOWN = "shown"
+    WITHHELD = "withheld"
+
+
+class Opinion(Base):
+    """One opinion, whichever way it came. Never deleted; its text never changed, only masked for display."""
+
+    __tablename__ = "opinions"
+    __table_args__ = (Index(None, "consultation_id", "visibility", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"), index=True)
+    receipt: Mapped[str] = mapped_column(String(20), unique=True)
+    idempotency_key: Mapped[str | None] = mapped_column(String(100), unique=True)
+    number: Mapped[str] = mapped_column(String(30), default="")  # the office's own number, if it has one
+    received_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    channel: Mapped[Channel] = mapped_column(Code(Channel), index=True)
+    submitter_type: Mapped[SubmitterType] = mapped_column(Code(SubmitterType))
+    name: Mapped[str] = mapped_column(EncryptedText, default="")
+    contact: Mapped[str] = mapped_column(EncryptedText, default="")
+    clause_text: Mapped[str] = mapped_column(String(200), default="")
+    clause_ids: Mapped[list[str]] = mapped_column(JSON)
+    content: Mapped[str] = mapped_column(EncryptedText)
+    content_shown: Mapped[str] = mapped_column(Text, default="")  # masked, what the public reads
+    content_sha256: Mapped[str] = mapped_column(String(64), index=True)
+    consent_publish: Mapped[bool] = mapped_column(default=False)
+    cosigners: Mapped[int] = mapped_column(default=1)
+    visibility: Mapped[Visibility] = mapped_column(Code(Visibility), default=Visibility.RECEIVED)
+    withheld_reason: Mapped[str] = mapped_column(String(200), default="")
+
+    consultation: Mapped[Consultation] = relationship(lazy="select")
+    attachments: Mapped[list["OpinionAttachment"]] = relationship(
+        lazy="select", order_by="OpinionAttachment.id", cascade="all, delete-orphan"
+    )
+
+
+class OpinionAttachment(Base):
+    """A file that came with an opinion."""
+
+    __tablename__ = "opinion_attachments"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    opinion_id: Mapped[int] = mapped_column(ForeignKey("opinions.id"), index=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_files.id"))
+
+    file: Mapped[StoredFile] = relationship(lazy="joined")
+
+
+class OfflineEvent(Base):
+    """A meeting, visit, written consultation or poll (R6, R7, R8), with its own record."""
+
+    __tablename__ = "offline_events"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decisions.id"), index=True)
+    number: Mapped[str] = mapped_column(String(30), default="")
+    way: Mapped[str] = mapped_column(String(20))  # rules.Way
+    from_on: Mapped[date]
+    to_on: Mapped[date]
+    place: Mapped[str] = mapped_column(String(200), default="")
+    organiser: Mapped[str] = mapped_column(String(200), default="")
+    invited: Mapped[int | None]
+    attended: Mapped[int | None]
+    counted_in: Mapped[str] = mapped_column(String(10), default="")  # 人, 家, 户, 份, 处
+    opinions_count: Mapped[int] = mapped_column(default=0)
+    summary: Mapped[str] = mapped_column(Text, default="")
+    remark: Mapped[str] = mapped_column(Text, default="")
+    before_procedure: Mapped[bool] = mapped_column(default=False)  # enterprises heard first (R8)
+    published_seq: Mapped[int | None]

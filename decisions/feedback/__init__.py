@@ -1,0 +1,1 @@
+"""Topics, answers and the disclosure within 10 working days."""

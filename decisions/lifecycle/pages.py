@@ -1,0 +1,5 @@
+"""Public pages of the lifecycle feature."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("lifecycle", __name__)

@@ -1,0 +1,37 @@
+"""Alembic's environment: the app's engine, the house's metadata."""
+
+from typing import Any
+
+from alembic import context
+from flask import current_app
+from sqlalchemy.types import TypeDecorator
+
+from decisions.database import Base
+
+target_db = current_app.extensions["migrate"].db
+
+
+def render_item(type_: str, item: Any, _context: Any) -> str | bool:
+    """Write our column types as what they are in the database, so that a migration needs no code of ours."""
+    if type_ == "type" and isinstance(item, TypeDecorator):
+        return f"sa.{item.impl_instance!r}"
+    return False
+
+
+def run() -> None:
+    """Run the migrations in one transaction each."""
+    with target_db.engine.connect() as connection:
+        context.configure(
+            connection=connection,
+            target_metadata=Base.metadata,
+            compare_type=True,
+            render_item=render_item,
+            render_as_batch=connection.dialect.name == "sqlite",
+            transaction_per_migration=True,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+        connection.commit()
+
+
+run()

@@ -1,0 +1,219 @@
+"""Writing the record: publish, correct, withhold; and the two-person approval before it.
+
+Every operation works inside the caller's transaction and commits nothing.
+"""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from decisions.database import keyed_seal
+from decisions.record.errors import ChangedSinceSubmissionError, ReasonMissingError, SamePersonError
+from decisions.record.models import PublishedFile, RecordEntry, RecordHead, Submission, SubmissionState
+from decisions.record.queries import (
+    WITHHOLDING,
+    find_pending_submission,
+    get_entry,
+    get_pending_submission,
+    link_of,
+)
+from decisions.record.rules import GENESIS_HASH, canonical, digest, named_files
+from decisions.services import audit
+from decisions.services.actor import Actor
+
+
+def publish(
+    session: Session,
+    *,
+    kind: str,
+    subject: str,
+    payload: dict[str, Any],
+    actor: Actor,
+    now: datetime,
+    corrects: int | None = None,
+    reason: str = "",
+) -> RecordEntry:
+    """Append a snapshot to the record and return its entry.
+
+    Shape:  payload is JSON without floats; subject is a decision's code or `catalogue/<year>`.
+    Writes: record_entries, record_heads, published_files, audit_entries.
+    Source: RULES R29; DESIGN "What the public sees is what was published".
+    """
+    head = session.get(RecordHead, 1, with_for_update=True, populate_existing=True)
+    if head is None:
+        head = RecordHead(id=1, seq=0, entry_hash=GENESIS_HASH, seal="")
+        session.add(head)
+    text = canonical(payload)
+    entry = RecordEntry(
+        seq=head.seq + 1,
+        kind=kind,
+        subject=subject,
+        published_at=now,
+        payload=text,
+        payload_sha256=digest(text),
+        corrects=corrects,
+        reason=reason,
+        previous_hash=head.entry_hash,
+    )
+    entry.entry_hash = link_of(entry).hash()
+    entry.seal = keyed_seal(entry.entry_hash)
+    session.add(entry)
+    head.seq, head.entry_hash = entry.seq, entry.entry_hash
+    head.seal = keyed_seal(f"head {head.seq} {head.entry_hash}")
+    session.flush()
+    session.add_all(PublishedFile(sha256=sha256, seq=entry.seq) for sha256 in named_files(payload))
+    audit.log(session, actor, "record.publish", subject, now=now, seq=entry.seq, kind=kind)
+    session.flush()
+    return entry
+
+
+def correct(
+    session: Session, seq: int, *, payload: dict[str, Any], reason: str, actor: Actor, now: datetime
+) -> RecordEntry:
+    """Publish a corrected version of an entry; the old one stays readable.
+
+    Raises: EntryNotFoundError, ReasonMissingError.
+    Writes: record_entries, record_heads, audit_entries.
+    """
+    if not reason.strip():
+        raise ReasonMissingError(field="reason")
+    wrong = get_entry(session, seq)
+    return publish(
+        session,
+        kind=wrong.kind,
+        subject=wrong.subject,
+        payload=payload,
+        actor=actor,
+        now=now,
+        corrects=seq,
+        reason=reason.strip(),
+    )
+
+
+def withhold(session: Session, seq: int, *, reason: str, actor: Actor, now: datetime) -> RecordEntry:
+    """Blank the payload of an entry that must not stay public, and say so in a further entry.
+
+    The chain still verifies: it commits to the payload's digest.
+    Raises: EntryNotFoundError, ReasonMissingError.
+    Writes: record_entries, record_heads, audit_entries.
+    Source: 政府信息公开条例 art. 15 (R29).
+    """
+    if not reason.strip():
+        raise ReasonMissingError(field="reason")
+    entry = get_entry(session, seq)
+    entry.payload, entry.blanked_at = None, now
+    session.execute(delete(PublishedFile).where(PublishedFile.seq == seq))
+    return publish(
+        session,
+        kind=WITHHOLDING,
+        subject=entry.subject,
+        payload={"withheld": seq, "reason": reason.strip()},
+        actor=actor,
+        now=now,
+        reason=reason.strip(),
+    )
+
+
+def submit(
+    session: Session,
+    *,
+    kind: str,
+    subject: str,
+    title: str,
+    desk_path: str,
+    unit_id: int | None,
+    payload: dict[str, Any],
+    actor: Actor,
+    now: datetime,
+) -> Submission:
+    """Hand a snapshot to a second person; an earlier one still waiting is replaced.
+
+    Shape:  desk_path is where the approver finds it.
+    Writes: submissions, audit_entries.
+    """
+    waiting = find_pending_submission(session, kind, subject)
+    if waiting is not None:
+        waiting.state = SubmissionState.WITHDRAWN
+    text = canonical(payload)
+    submission = Submission(
+        kind=kind,
+        subject=subject,
+        title=title,
+        desk_path=desk_path,
+        unit_id=unit_id,
+        payload=text,
+        payload_sha256=digest(text),
+        state=SubmissionState.PENDING,
+        prepared_by_id=actor.id,
+        prepared_by_name=actor.name,
+        prepared_at=now,
+    )
+    session.add(submission)
+    session.flush()
+    audit.log(session, actor, "record.submit", subject, now=now, kind=kind, submission=submission.id)
+    return submission
+
+
+def approve(
+    session: Session,
+    submission_id: int,
+    *,
+    payload: dict[str, Any],
+    actor: Actor,
+    now: datetime,
+    corrects: int | None = None,
+    reason: str = "",
+) -> RecordEntry:
+    """Publish what was submitted, when a second person approves it and nothing changed in between.
+
+    Shape:  payload is the snapshot as the desk would make it now.
+    Raises: SubmissionNotFoundError, SamePersonError, ChangedSinceSubmissionError.
+    Writes: submissions, record_entries, record_heads, audit_entries.
+    Source: R29.
+    """
+    submission = get_pending_submission(session, submission_id)
+    if actor.id == submission.prepared_by_id:
+        raise SamePersonError
+    if digest(canonical(payload)) != submission.payload_sha256:
+        raise ChangedSinceSubmissionError
+    entry = publish(
+        session,
+        kind=submission.kind,
+        subject=submission.subject,
+        payload=json.loads(submission.payload),
+        actor=actor,
+        now=now,
+        corrects=corrects,
+        reason=reason,
+    )
+    _decide(submission, SubmissionState.APPROVED, actor, now)
+    submission.entry_seq = entry.seq
+    session.flush()
+    return entry
+
+
+def send_back(
+    session: Session, submission_id: int, *, remark: str, actor: Actor, now: datetime
+) -> Submission:
+    """Return a submission to whoever prepared it, with what is to be mended.
+
+    Raises: SubmissionNotFoundError, ReasonMissingError.
+    Writes: submissions, audit_entries.
+    """
+    if not remark.strip():
+        raise ReasonMissingError(field="remark")
+    submission = get_pending_submission(session, submission_id)
+    _decide(submission, SubmissionState.SENT_BACK, actor, now)
+    submission.remark = remark.strip()
+    audit.log(session, actor, "record.send_back", submission.subject, now=now, submission=submission.id)
+    session.flush()
+    return submission
+
+
+def _decide(submission: Submission, state: SubmissionState, actor: Actor, now: datetime) -> None:
+    submission.state = state
+    submission.decided_by_id, submission.decided_by_name = actor.id, actor.name
+    submission.decided_at = now

@@ -1,0 +1,1 @@
+"""The register of duties, reports and notices. Read-only but for reminders."""

@@ -1,0 +1,1 @@
+"""What every page shares: guards, the transaction of a request, errors, filters."""

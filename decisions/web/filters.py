@@ -1,0 +1,78 @@
+"""How dates, instants, numbers and sizes are printed, in the reader's language and Shanghai time."""
+
+from datetime import date, datetime, timedelta
+
+from flask import Flask
+from flask_babel import gettext as _
+
+from decisions.clock import SHANGHAI
+from decisions.web.i18n import reader_language, translate
+
+_MONTHS = (
+    "January February March April May June July August September October November December".split()  # noqa: SIM905
+)
+
+
+def day(value: date | str | None) -> str:
+    """Return a civil day: 2026年10月13日, 13 October 2026."""
+    if not value:
+        return ""
+    found = date.fromisoformat(value) if isinstance(value, str) else value
+    if reader_language() == "en":
+        return f"{found.day} {_MONTHS[found.month - 1]} {found.year}"
+    return f"{found.year}年{found.month}月{found.day}日"
+
+
+def moment(value: datetime | str | None) -> str:
+    """Return an instant in Shanghai; midnight is printed as 24:00 of the day it ends."""
+    if not value:
+        return ""
+    found = datetime.fromisoformat(value) if isinstance(value, str) else value
+    local = found.astimezone(SHANGHAI)
+    if (local.hour, local.minute, local.second) == (0, 0, 0):
+        return f"{day(local.date() - timedelta(days=1))} 24:00"
+    return f"{day(local.date())} {local:%H:%M}"
+
+
+def number(value: int | None) -> str:
+    """Return a whole number with thousands set apart."""
+    return "" if value is None else f"{value:,}"
+
+
+def file_size(value: int) -> str:
+    """Return bytes as people read them."""
+    if value < 1024 * 1024:
+        return f"{max(1, round(value / 1024))} KB"
+    return f"{value / 1024 / 1024:.1f} MB"
+
+
+def iso(value: date | datetime) -> str:
+    """Return a machine-readable date or instant for <time datetime=…>."""
+    return value.isoformat()
+
+
+def paragraphs(value: str) -> list[str]:
+    """Return the non-empty lines of a text."""
+    return [line.strip() for line in value.splitlines() if line.strip()]
+
+
+def yes_no(value: bool | None) -> str:
+    """Return 是, 否 or a dash."""
+    if value is None:
+        return "—"
+    return str(_("是")) if value else str(_("否"))
+
+
+def init_app(app: Flask) -> None:
+    """Make the filters known to every template."""
+    for name, function in (
+        ("day", day),
+        ("moment", moment),
+        ("number", number),
+        ("file_size", file_size),
+        ("iso", iso),
+        ("paragraphs", paragraphs),
+        ("yes_no", yes_no),
+        ("translate", translate),
+    ):
+        app.add_template_filter(function, name)

@@ -1,0 +1,72 @@
+"""The reader's language and type size, chosen by a plain link and kept in a cookie."""
+
+from urllib.parse import urlencode
+
+from flask import Flask, Response, g, has_request_context, redirect, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from decisions.errors import Message
+from decisions.extensions import babel
+
+LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
+VIEWS = frozenset({"standard", "elder"})
+_YEAR = 365 * 24 * 3600
+
+
+def reader_language() -> str:
+    """Return zh or en."""
+    chosen = request.cookies.get("lang", "") if has_request_context() else ""
+    return chosen if chosen in LOCALES else "zh"
+
+
+def reads_large() -> bool:
+    """Whether the reader chose the elder mode (长辈版)."""
+    return request.cookies.get("view") == "elder"
+
+
+def translate(message: Message | str) -> str:
+    """Return a sentence in the reader's language, its places filled."""
+    if isinstance(message, str):
+        return str(gettext(message)) if message else ""
+    params = {
+        key: translate(value) if isinstance(value, Message) else value
+        for key, value in message.params.items()
+    }
+    text = str(gettext(message.text))
+    return text % params if params else text
+
+
+def _choose() -> ResponseReturnValue | None:
+    """Turn ?lang= and ?view= into a cookie and a clean address."""
+    if request.method != "GET" or not ({"lang", "view"} & request.args.keys()):
+        return None
+    lang, view = request.args.get("lang", ""), request.args.get("view", "")
+    if (lang and lang not in LOCALES) or (view and view not in VIEWS):
+        return None
+    kept = [(key, value) for key, value in request.args.items(multi=True) if key not in {"lang", "view"}]
+    response = redirect(request.path + (f"?{urlencode(kept)}" if kept else ""))
+    for name, value in (("lang", lang), ("view", view)):
+        if value:
+            response.set_cookie(name, value, max_age=_YEAR, samesite="Lax", secure=request.is_secure)
+    return response
+
+
+def _vary(response: Response) -> Response:
+    if response.mimetype == "text/html":
+        response.vary.add("Cookie")
+        response.content_language.add("en" if reader_language() == "en" else "zh-CN")
+    return response
+
+
+def init_app(app: Flask) -> None:
+    """Bind Babel to the reader's choice."""
+    babel.init_app(
+        app,
+        default_locale=LOCALES["zh"],
+        default_timezone="Asia/Shanghai",
+        default_translation_directories="translations",
+        locale_selector=lambda: LOCALES[g.get("language") or reader_language()],
+    )
+    app.before_request(_choose)
+    app.after_request(_vary)

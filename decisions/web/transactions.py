@@ -1,0 +1,49 @@
+"""One transaction, one commit per request: kept when the answer is good, undone when it is not."""
+
+from typing import Any, cast
+
+from flask import Flask, Response, g, request
+from sqlalchemy.orm import Session
+
+from decisions import database
+from decisions.extensions import db
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def current_session() -> Session:
+    """Return the session of this request, as queries and operations take it."""
+    return cast(Session, db.session())
+
+
+def _begin() -> None:
+    if request.method in SAFE_METHODS:
+        g.reading = database.reading()
+        g.reading.__enter__()
+
+
+def _finish(response: Response) -> Response:
+    if request.method not in SAFE_METHODS and response.status_code < 400 and not g.get("undo", False):
+        db.session.commit()
+    else:
+        db.session.rollback()
+    return response
+
+
+def _close(_error: BaseException | None) -> None:
+    reading: Any = g.pop("reading", None)
+    if reading is not None:
+        reading.__exit__(None, None, None)
+
+
+def undo() -> None:
+    """Undo what this request changed so far, and whatever it still changes."""
+    g.undo = True
+    db.session.rollback()
+
+
+def init_app(app: Flask) -> None:
+    """Open, commit and close around every request."""
+    app.before_request(_begin)
+    app.after_request(_finish)
+    app.teardown_request(_close)
