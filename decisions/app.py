@@ -92,6 +92,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     )
     app.extensions["decisions_settings"] = settings
     app.extensions["decisions_store"] = open_store(settings.storage_url)
+    app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

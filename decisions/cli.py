@@ -3,9 +3,16 @@
 from flask import Flask
 
 from decisions.accounts.cli import accounts
+from decisions.jobs.cli import jobs, serve
+
+COMMANDS = (
+    accounts,
+    jobs,
+    serve,
+)
 
 
 def init_app(app: Flask) -> None:
     """Bind every command group."""
-    for group in (accounts,):
-        app.cli.add_command(group)
+    for command in COMMANDS:
+        app.cli.add_command(command)

@@ -27,7 +27,7 @@ class Unit(Base):
     name: Mapped[str] = mapped_column(String(100), unique=True)
 
 
-class StaffRole(Base, RoleMixin):  # type: ignore[misc]  # the library has no types
+class StaffRole(Base, RoleMixin):
     """A role as Flask-Security wants it; its name is a services.actor.Role."""
 
     __tablename__ = "roles"
@@ -38,7 +38,7 @@ class StaffRole(Base, RoleMixin):  # type: ignore[misc]  # the library has no ty
     permissions: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(AsaList()))
 
 
-class Staff(Base, UserMixin):  # type: ignore[misc]  # the library has no types
+class Staff(Base, UserMixin):
     """A member of staff with an account."""
 
     __tablename__ = "staff"
@@ -53,7 +53,9 @@ class Staff(Base, UserMixin):  # type: ignore[misc]  # the library has no types
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
     unit: Mapped[Unit] = relationship(lazy="joined")
-    roles: Mapped[list[StaffRole]] = relationship(secondary=staff_roles, lazy="selectin")
+    roles: Mapped[list[StaffRole]] = relationship(  # type: ignore[assignment]  # the mixin says RoleMixin
+        secondary=staff_roles, lazy="selectin"
+    )
 
     def as_actor(self) -> Actor:
         """Return this person as operations take them."""

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from decisions.accounts.models import Staff, StaffRole, Unit
 from decisions.accounts.queries import find_staff, find_unit
-from decisions.accounts.rules import AccountExistsError, check_password, checked_email
+from decisions.accounts.rules import AccountExistsError, OwnAccountError, check_password, checked_email
 from decisions.services import audit
 from decisions.services.actor import Actor, Role
 
@@ -68,12 +68,37 @@ def create_staff(
     return staff
 
 
+def change_password(
+    session: Session,
+    staff: Staff,
+    *,
+    password: str,
+    hash_password: Callable[[str], str],
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Set a new password; every session signed in with the old one ends.
+
+    Raises: PasswordTooShortError.
+    Writes: staff, audit_entries.
+    Allowed: the person, once the current password was shown.
+    """
+    check_password(password)
+    staff.password = hash_password(password)
+    staff.fs_uniquifier = uuid.uuid4().hex
+    audit.log(session, actor, "accounts.change_password", f"staff/{staff.id}", now=now)
+    session.flush()
+
+
 def switch_staff(session: Session, staff: Staff, *, active: bool, actor: Actor, now: datetime) -> None:
     """Switch an account off or on; switching off ends its sessions at once.
 
+    Raises: OwnAccountError: nobody locks themselves out.
     Writes: staff, audit_entries.
     Allowed: administrator.
     """
+    if staff.id == actor.id:
+        raise OwnAccountError
     staff.active = active
     staff.fs_uniquifier = uuid.uuid4().hex
     audit.log(session, actor, "accounts.switch_staff", f"staff/{staff.id}", now=now, active=active)

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from decisions.accounts.models import Staff, Unit
+from decisions.errors import NotFoundError
 
 
 def find_unit(session: Session, name: str) -> Unit | None:
@@ -21,6 +22,14 @@ def list_units(session: Session) -> Sequence[Unit]:
 def list_staff(session: Session) -> Sequence[Staff]:
     """Return all staff by unit and name."""
     return session.scalars(select(Staff).join(Unit).order_by(Unit.name, Staff.name)).unique().all()
+
+
+def get_staff(session: Session, staff_id: int) -> Staff:
+    """Return an account. Raises: NotFoundError."""
+    person = session.get(Staff, staff_id)
+    if person is None:
+        raise NotFoundError
+    return person
 
 
 def find_staff(session: Session, email: str) -> Staff | None:

@@ -32,6 +32,14 @@ class AccountExistsError(DecisionsError):
     message = N_("电子邮箱“%(email)s”已有账号。")
 
 
+class OwnAccountError(DecisionsError):
+    """Nobody switches off their own account."""
+
+    code = "own_account"
+    status = 409
+    message = N_("不能停用自己的账号，请由另一位管理员办理。")
+
+
 def checked_email(text: str) -> str:
     """Return an address in its stored form. Raises: EmailInvalidError."""
     email = text.strip().lower()

@@ -1,5 +1,7 @@
 """Sign-in, kept by Flask-Security: argon2, sessions, sign-out. What is ours is the wiring."""
 
+from typing import Any
+
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 from flask_security import Security, SQLAlchemyUserDatastore
@@ -42,6 +44,5 @@ def init_app(app: Flask, settings: Settings) -> None:
             "argon2": {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
         }
     Security(app, datastore())
-    app.view_functions["security.login"] = limiter.limit("30 per 5 minutes", methods=["POST"])(
-        app.view_functions["security.login"]
-    )
+    limited: Any = limiter.limit("30 per 5 minutes", methods=["POST"])(app.view_functions["security.login"])
+    app.view_functions["security.login"] = limited

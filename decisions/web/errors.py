@@ -23,6 +23,13 @@ _HTTP_MESSAGES = {
     429: N_("操作过于频繁，请稍等片刻再试。您填写的内容没有提交，请先自行保存。"),
     500: N_("系统出现故障，您的操作没有完成，已提交成功的内容不受影响。请稍后再试。"),
 }
+_TITLES = {
+    400: N_("操作没有完成"),
+    403: N_("没有权限"),
+    404: N_("没有找到"),
+    429: N_("操作过于频繁"),
+    500: N_("系统故障"),
+}
 
 
 def wants_json() -> bool:
@@ -50,7 +57,10 @@ def answer(
     if wants_json():
         details = [problem_json(problem) for problem in problems]
         return {"error": {"code": code, "message": message, "field": field, "problems": details}}, status
-    return render_template("errors/error.html", status=status, message=message, problems=problems), status
+    listed = [{"text": translate(problem.message), "href": problem.link} for problem in problems]
+    title = _(_TITLES.get(status, _TITLES[400 if status < 500 else 500]))
+    page = render_template("errors/error.html", status=status, title=title, message=message, problems=listed)
+    return page, status
 
 
 def _refused(error: DecisionsError) -> ResponseReturnValue:

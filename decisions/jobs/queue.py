@@ -1,0 +1,31 @@
+"""The queue of background work, and its registry of tasks.
+
+A task only wakes work whose truth is a row in the database: a task lost with its process loses nothing.
+"""
+
+from typing import Any
+
+from huey import RedisHuey, SqliteHuey, crontab
+
+from decisions import clock
+from decisions.config import Settings
+from decisions.extensions import db
+from decisions.services.mail import mail_transport
+from decisions.services.outbox import send_due
+
+
+def make_queue(settings: Settings) -> Any:
+    """Return the queue: a file beside the embedded database, or Redis where one is set."""
+    if settings.redis_url:
+        return RedisHuey("decisions", url=settings.redis_url)
+    return SqliteHuey("decisions", filename=str(settings.instance / "jobs.sqlite3"))
+
+
+def register(queue: Any, app: Any, settings: Settings) -> None:
+    """Tell the queue what it can run, and when."""
+    deliver = mail_transport(settings.mail_url, settings.mail_sender)
+
+    @queue.periodic_task(crontab())  # type: ignore[untyped-decorator]  # every minute
+    def send_messages() -> None:
+        with app.app_context():
+            send_due(db.session(), deliver, now=clock.now())
