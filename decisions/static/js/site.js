@@ -28,4 +28,3 @@ function offerCopy(place) {
 
 document.querySelectorAll("textarea[data-limit]").forEach(countCharacters);
 document.querySelectorAll("[data-copy]").forEach(offerCopy);
-document.querySelector(".error-summary")?.focus();
