@@ -1,5 +1,6 @@
 """Alembic's environment: the app's engine, the house's metadata."""
 
+from importlib import import_module
 from typing import Any
 
 from alembic import context
@@ -7,6 +8,10 @@ from flask import current_app
 from sqlalchemy.types import TypeDecorator
 
 from decisions.database import Base
+
+# Every table must be known before the models are compared with the database.
+for feature in ("accounts", "attendance", "catalogue", "consultation", "feedback", "procedure", "record"):
+    import_module(f"decisions.{feature}.models")
 
 target_db = current_app.extensions["migrate"].db
 

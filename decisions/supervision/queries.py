@@ -1,0 +1,79 @@
+"""Gathering the duties of all decisions, from what was published; the number of queries is constant."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from decisions.catalogue.models import Decision
+from decisions.clock import civil_day
+from decisions.feedback.rules import disclosure_duty
+from decisions.record.models import RecordEntry, Submission, SubmissionState
+from decisions.record.queries import payload_of
+from decisions.services.actor import Actor
+from decisions.services.duties import Duty
+from decisions.services.working_days.store import load_calendar
+from decisions.supervision.rules import RegisteredDuty, by_urgency, is_due_soon
+
+
+def list_duties(session: Session, today: date) -> list[RegisteredDuty]:
+    """Return every duty there is, the most pressing first."""
+    calendar = load_calendar(session)
+    published = _Published(session, ("decision_issued", "disclosure"))
+    entries = []
+    for decision in session.scalars(select(Decision).order_by(Decision.code)).unique():
+        issued = published.latest("decision_issued", decision.code)
+        if issued is None:
+            continue
+        clock_on = date.fromisoformat(issued["clock_on"])
+        met_on = published.first_day("disclosure", decision.code, kind="final")
+        duty = disclosure_duty(calendar, decision.code, clock_on=clock_on, met_on=met_on, today=today)
+        entries.append(_registered(duty, decision, f"/feedback/{decision.code}", "feedback", today))
+    return by_urgency(entries)
+
+
+def _registered(duty: Duty, decision: Decision, path: str, desk: str, today: date) -> RegisteredDuty:
+    return RegisteredDuty(
+        duty=duty,
+        decision_title=decision.title,
+        unit=decision.lead_unit.name if decision.lead_unit else "",
+        unit_id=decision.lead_unit_id,
+        path=path,
+        desk_path=f"/desk/decisions/{decision.code}/{desk}",
+        is_due_soon=is_due_soon(duty, today),
+    )
+
+
+class _Published:
+    """The entries of a few kinds, read at once and looked up by decision."""
+
+    def __init__(self, session: Session, kinds: Iterable[str]) -> None:
+        found = select(RecordEntry).where(RecordEntry.kind.in_(tuple(kinds))).order_by(RecordEntry.seq)
+        self._by_key: dict[tuple[str, str], list[RecordEntry]] = {}
+        for entry in session.scalars(found):
+            self._by_key.setdefault((entry.kind, entry.subject), []).append(entry)
+
+    def latest(self, kind: str, subject: str) -> dict[str, Any] | None:
+        """Return the newest payload that is not withheld."""
+        for entry in reversed(self._by_key.get((kind, subject), [])):
+            payload = payload_of(entry)
+            if payload is not None:
+                return payload
+        return None
+
+    def first_day(self, kind: str, subject: str, /, **members: str) -> date | None:
+        """Return the civil day of the first entry whose payload has these members."""
+        for entry in self._by_key.get((kind, subject), []):
+            payload = payload_of(entry)
+            if payload is not None and all(payload.get(key) == value for key, value in members.items()):
+                return civil_day(entry.published_at)
+        return None
+
+
+def list_sent_back(session: Session, actor: Actor) -> Sequence[Submission]:
+    """Return what an actor submitted, was sent back and has not submitted again, newest first."""
+    newest = select(Submission).where(Submission.prepared_by_id == actor.id).order_by(Submission.id)
+    latest = {(item.kind, item.subject): item for item in session.scalars(newest)}
+    return [item for item in reversed(latest.values()) if item.state == SubmissionState.SENT_BACK]
