@@ -34,6 +34,12 @@ def moment(value: datetime | str | None) -> str:
     return f"{day(local.date())} {local:%H:%M}"
 
 
+def pubdate(value: datetime | str) -> str:
+    """Return an instant as the meta tag PubDate wants it: YYYY-MM-DD HH:MM in Shanghai."""
+    found = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return f"{found.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+
+
 def number(value: int | None) -> str:
     """Return a whole number with thousands set apart."""
     return "" if value is None else f"{value:,}"
@@ -68,6 +74,7 @@ def init_app(app: Flask) -> None:
     for name, function in (
         ("day", day),
         ("moment", moment),
+        ("pubdate", pubdate),
         ("number", number),
         ("file_size", file_size),
         ("iso", iso),
