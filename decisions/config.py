@@ -16,6 +16,15 @@ class Profile(StrEnum):
     PRODUCTION = "production"
 
 
+class ClockBasis(StrEnum):
+    """Which of a decision document's three dates starts the feedback clock (R25); a district setting."""
+
+    EARLIEST = "earliest"
+    WRITTEN = "written"  # 成文
+    PRINTED = "printed"  # 印发
+    PUBLISHED = "published"  # 发布
+
+
 class SettingsError(Exception):
     """The environment is incomplete or contradictory; the message names each variable."""
 
@@ -51,6 +60,7 @@ class Settings:
     workers: int
     base_url: str
     trusted_proxies: int
+    clock_basis: ClockBasis
     site: Site
 
     @property
@@ -93,6 +103,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         workers=_whole_number(environ, "DECISIONS_WORKERS", 1, faults),
         base_url=(environ.get("DECISIONS_BASE_URL") or "http://127.0.0.1:8000").rstrip("/"),
         trusted_proxies=_whole_number(environ, "DECISIONS_TRUSTED_PROXIES", 0, faults),
+        clock_basis=_clock_basis(environ.get("DECISIONS_CLOCK_BASIS") or ClockBasis.EARLIEST, faults),
         site=_site(environ),
     )
     if profile is Profile.PRODUCTION:
@@ -108,6 +119,14 @@ def _profile(value: str, faults: list[str]) -> Profile:
     except ValueError:
         faults.append(f"DECISIONS_PROFILE must be demo or production, not {value!r}.")
         return Profile.DEMO
+
+
+def _clock_basis(value: str, faults: list[str]) -> ClockBasis:
+    try:
+        return ClockBasis(value)
+    except ValueError:
+        faults.append(f"DECISIONS_CLOCK_BASIS must be {', '.join(ClockBasis)}, not {value!r}.")
+        return ClockBasis.EARLIEST
 
 
 def _whole_number(environ: Mapping[str, str], name: str, default: int, faults: list[str]) -> int:

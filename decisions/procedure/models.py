@@ -8,31 +8,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from decisions.catalogue.models import Decision
 from decisions.database import Base, Code, UTCDateTime
+from decisions.procedure.rules import StepKind, StepState
 from decisions.services.storage import StoredFile
 
 
-class StepKind(StrEnum):
-    """Steps whose result fills a slot of the decision's page (R26), in their legal order."""
-
-    EXPERT = "expert"  # 专家论证
-    RISK = "risk"  # 风险评估
-    FAIR_COMPETITION = "fair_competition"  # 公平竞争审查
-    LEGALITY = "legality"  # 合法性审查
-    EFFECT = "effect"  # 实施效果评估
-    ATTENDANCE = "attendance"  # 公众代表列席: only ever stated as not applicable here
-    CONSULTATION = "consultation"  # 公开征求意见: likewise
-
-
-class StepState(StrEnum):
-    """What is said of a step."""
-
-    PENDING = "pending"
-    DONE = "done"
-    NOT_APPLICABLE = "not_applicable"
-
-
 class ProcedureStep(Base):
-    """What the unit says of one step: done on a date with a document, or why it does not apply."""
+    """What the unit says of one step: done on a day, expected by a day, or why it does not apply (R26)."""
 
     __tablename__ = "procedure_steps"
     __table_args__ = (UniqueConstraint("decision_id", "kind"),)
@@ -42,16 +23,18 @@ class ProcedureStep(Base):
     kind: Mapped[StepKind] = mapped_column(Code(StepKind))
     state: Mapped[StepState] = mapped_column(Code(StepState))
     done_on: Mapped[date | None]
+    planned_on: Mapped[date | None]
     reason: Mapped[str] = mapped_column(Text, default="")
     note: Mapped[str] = mapped_column(Text, default="")
     file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))
     published_seq: Mapped[int | None]
 
+    decision: Mapped[Decision] = relationship(lazy="joined")
     file: Mapped[StoredFile | None] = relationship(lazy="joined")
 
 
 class Meeting(Base):
-    """The meeting that decides (R20); its internal minutes are never kept here."""
+    """The meeting that decides (R20), its kind a rules.MeetingKind; internal minutes are never kept here."""
 
     __tablename__ = "meetings"
 
@@ -64,14 +47,7 @@ class Meeting(Base):
     materials_delivered_on: Mapped[date | None]
     published_seq: Mapped[int | None]
 
-
-class ClockBasis(StrEnum):
-    """Which of a document's three dates starts the feedback clock (R25); a district setting."""
-
-    EARLIEST = "earliest"
-    WRITTEN = "written"
-    PRINTED = "printed"
-    PUBLISHED = "published"
+    decision: Mapped[Decision] = relationship(lazy="joined")
 
 
 class IssuingState(StrEnum):

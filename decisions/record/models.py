@@ -71,6 +71,8 @@ class Submission(Base):
     unit_id: Mapped[int | None] = mapped_column(index=True)
     payload: Mapped[str] = mapped_column(Text)
     payload_sha256: Mapped[str] = mapped_column(String(64))
+    corrects: Mapped[int | None] = mapped_column(ForeignKey("record_entries.seq"))
+    reason: Mapped[str] = mapped_column(Text, default="")
     state: Mapped[SubmissionState] = mapped_column(Code(SubmissionState), index=True)
     prepared_by_id: Mapped[int | None]
     prepared_by_name: Mapped[str] = mapped_column(String(100))
