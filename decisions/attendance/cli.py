@@ -1,0 +1,201 @@
+"""The commands of attendance: `attendance freeze-draw`, `run-draw`, `verify-draw`. They need no database.
+
+Exit 0 on success; 1 with one line for each problem, and nothing half done.
+"""
+
+import json
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Final, NoReturn
+
+import click
+
+from decisions import clock
+from decisions.attendance.draw import (
+    Frozen,
+    Step,
+    Verification,
+    freeze_file,
+    read_committed,
+    run,
+    seed_from_document,
+    verify,
+)
+from decisions.attendance.draw.canonical import RESULT, SEED, read_json, root_of
+from decisions.attendance.draw.errors import AlreadyFrozenError
+from decisions.attendance.draw.verify_draw import read_directory
+from decisions.errors import DecisionsError, Problem
+
+EXISTING_FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
+EXISTING_FOLDER: Final = click.Path(exists=True, file_okay=False, path_type=Path)
+
+attendance = click.Group("attendance", help="列席：报名、抽签、核验。")
+
+
+@attendance.command("freeze-draw")
+@click.option("--pool", "pool_path", type=EXISTING_FILE, required=True, help="符合条件的报名名单 pool.csv。")
+@click.option("--rule", "rule_path", type=EXISTING_FILE, required=True, help="抽签规则 rule.json。")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="存放封存文件的新目录。")
+@click.option("--limit-seconds", type=float, help="为求公平最多计算多少秒；提前停止仍然有效，文件中会注明。")
+@click.option("--json", "as_json", is_flag=True, help="只输出一个 JSON 文档。")
+def freeze_draw(
+    pool_path: Path, rule_path: Path, out: Path, limit_seconds: float | None, as_json: bool
+) -> None:
+    """封存报名名单和抽签规则，算出须事先公布的根哈希。"""
+    with _refusals():
+        if out.exists() and (not out.is_dir() or any(out.iterdir())):
+            raise AlreadyFrozenError(folder=out)
+        rule = read_json(rule_path.name, rule_path.read_bytes())
+        frozen = freeze_file(
+            pool_path.read_bytes(), rule, clock.now(), limit_seconds=limit_seconds, progress=_show_step
+        )
+        _write_folder(out, frozen.files)
+    _print(_frozen_document(frozen), _frozen_lines(frozen), as_json)
+
+
+@attendance.command("run-draw")
+@click.argument("folder", type=EXISTING_FOLDER)
+@click.option("--seed", "seed_path", type=EXISTING_FILE, required=True, help="开奖号码 seed.json。")
+@click.option("--json", "as_json", is_flag=True, help="只输出一个 JSON 文档。")
+def run_draw(folder: Path, seed_path: Path, as_json: bool) -> None:
+    """用开奖号码抽签；一次封存只抽一次。"""
+    with _refusals():
+        files = read_directory(folder)
+        document = read_json(seed_path.name, seed_path.read_bytes())
+        in_place = seed_path.resolve() == (folder / SEED).resolve()
+        if in_place and ("seed" not in document or RESULT not in files):
+            # The numbers were written where the completed seed.json goes: input, nothing is drawn yet.
+            del files[SEED]
+        seed = seed_from_document(root_of(files), read_committed(files).rule, document)
+        drawn = run(files, seed)
+        # seed.json comes last: where it stands, the draw is done.
+        for name in (RESULT, SEED):
+            _write_file(folder / name, drawn[name])
+    result = read_json(RESULT, drawn[RESULT])
+    lines = [f"种子：{seed.value.hex()}"]
+    for label, people in (("入选", result["selected"]), ("候补", result["alternates"])):
+        lines += [f"{label} {number}：{person}" for number, person in enumerate(people, start=1)]
+    _print({**seed.to_document(), **result}, lines, as_json)
+
+
+@attendance.command("verify-draw")
+@click.argument("folder", type=EXISTING_FOLDER)
+@click.option("--root", help="事先公布的根哈希；给出时一并核对。")
+@click.option("--json", "as_json", is_flag=True, help="只输出一个 JSON 文档。")
+def verify_draw(folder: Path, root: str | None, as_json: bool) -> None:
+    """重新计算一次抽签的全部步骤，逐项核验。"""
+    verification = verify(read_directory(folder), root)
+    _print(_verification_document(verification), verification.lines, as_json)
+    if verification.failed is not None:
+        if as_json:
+            click.echo(str(verification.checks[-1]), err=True)
+        raise SystemExit(1)
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """Turn a refusal into one line for each problem and exit status 1."""
+    try:
+        yield
+    except DecisionsError as error:
+        _refuse(error)
+    except OSError as error:
+        raise click.ClickException(f"{error.filename}：{error.strerror}") from error
+
+
+def _refuse(error: DecisionsError) -> NoReturn:
+    click.echo(str(error), err=True)
+    for problem in error.problems:
+        click.echo(_problem_line(problem), err=True)
+    raise SystemExit(1) from error
+
+
+def _problem_line(problem: Problem) -> str:
+    if problem.row is not None:
+        return f"  第 {problem.row} 行：{problem.message}"
+    return f"  {problem.field}：{problem.message}" if problem.field else f"  {problem.message}"
+
+
+def _write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write a new folder in one stroke: it appears with all its files or not at all."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as temporary:
+        prepared = Path(temporary) / folder.name
+        prepared.mkdir()
+        for name, data in files.items():
+            _write_file(prepared / name, data)
+        os.replace(prepared, folder)
+
+
+def _write_file(path: Path, data: bytes) -> None:
+    """Write a file in one stroke, safe on disk before it has its name."""
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}-", delete=False) as temporary:
+        try:
+            temporary.write(data)
+            temporary.flush()
+            os.fsync(temporary.fileno())
+            os.chmod(temporary.name, 0o644)
+            os.replace(temporary.name, path)
+        except OSError:
+            Path(temporary.name).unlink(missing_ok=True)
+            raise
+
+
+def _print(document: Mapping[str, Any], lines: list[str], as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(lines))
+
+
+def _show_step(step: Step) -> None:
+    """Say on standard error, every hundred panels, that the preparation goes on."""
+    if step.panels % 100 == 0:
+        click.echo(f"已找到 {step.panels} 种组合，距最公平还差 {step.gap:.2%}", err=True)
+
+
+def _frozen_document(frozen: Frozen) -> dict[str, Any]:
+    return {
+        "root": frozen.root,
+        "people": frozen.people,
+        "compositions": frozen.compositions,
+        "smallest": str(frozen.smallest),
+        "largest": str(frozen.largest),
+        "complete": frozen.complete,
+    }
+
+
+def _frozen_lines(frozen: Frozen) -> list[str]:
+    lines = [
+        f"已封存 {frozen.people} 人，根哈希（请立即公布）：{frozen.root}",
+        f"每人入选机会：最小 {_chance(frozen.smallest)}，最大 {_chance(frozen.largest)}",
+    ]
+    if frozen.compositions:
+        lines.append(f"符合名额要求的组合取用 {frozen.compositions} 种")
+    if frozen.has_few_compositions:
+        lines.append("组合种数很少：报名人数不多时属正常情况，请在公告中说明")
+    if not frozen.complete:
+        lines.append("到时限提前停止：所有组合均有效，但机会未必最均衡，lottery.json 中已注明")
+    return lines
+
+
+def _verification_document(verification: Verification) -> dict[str, Any]:
+    return {
+        "valid": verification.failed is None,
+        "failed": verification.failed,
+        "root": verification.root,
+        "smallest": None if verification.smallest is None else str(verification.smallest),
+        "largest": None if verification.largest is None else str(verification.largest),
+        "checks": [
+            {"name": check.name, "passed": check.passed, "message": check.chinese}
+            for check in verification.checks
+        ],
+    }
+
+
+def _chance(chance: Fraction) -> str:
+    return f"{chance}（{float(chance):.4%}）"

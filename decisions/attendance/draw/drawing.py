@@ -1,0 +1,97 @@
+"""The draw itself: once the seed is known, everything is hashing and sorting."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from decisions.attendance.draw.canonical import (
+    LOTTERY,
+    POOL,
+    RESULT,
+    RULE,
+    SEED,
+    Document,
+    Files,
+    get_file,
+    read_json,
+    root_of,
+    write_json,
+)
+from decisions.attendance.draw.errors import AlreadyDrawnError, SeedRefusedError
+from decisions.attendance.draw.lottery import Lottery, read_lottery
+from decisions.attendance.draw.pool import Pool, Type, read_pool
+from decisions.attendance.draw.rule import Rule, read_rule
+from decisions.attendance.draw.seed import Seed
+from decisions.attendance.draw.tickets import composition_number, in_ticket_order
+from decisions.errors import N_, Message, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """The three frozen files, read."""
+
+    pool: Pool
+    rule: Rule
+    lottery: Lottery
+
+
+def read_committed(files: Files) -> Committed:
+    """Read the three frozen files.
+
+    Raises: DrawFileMissingError, DrawFileUnreadableError, RuleRefusedError, PoolRefusedError.
+    """
+    rule = read_rule(read_json(RULE, get_file(files, RULE)))
+    pool = read_pool(get_file(files, POOL), rule.quotas)
+    lottery = read_lottery(read_json(LOTTERY, get_file(files, LOTTERY)), pool.attributes)
+    return Committed(pool, rule, lottery)
+
+
+def run(files: Files, seed: Seed) -> dict[str, bytes]:
+    """Return the files of the draw with seed.json and result.json added.
+
+    Raises: AlreadyDrawnError: there is one draw only; SeedRefusedError when the seed belongs to other files.
+    """
+    if SEED in files:
+        raise AlreadyDrawnError
+    if seed.root != root_of(files):
+        problem = Problem(Message(N_("种子属于另一次封存。")), field="root")
+        raise SeedRefusedError(count=1, problems=[problem])
+    result = _draw(read_committed(files), seed.value)
+    return {**files, SEED: write_json(seed.to_document()), RESULT: write_json(result)}
+
+
+def _draw(committed: Committed, seed: bytes) -> Document:
+    pool, rule, lottery = committed.pool, committed.rule, committed.lottery
+    order = in_ticket_order(seed, pool.types)
+    if lottery.compositions:
+        number: int | None = composition_number(seed)
+        index: int | None = lottery.pick(composition_number(seed))
+        selected = _lowest_of_each_type(order, pool, dict(lottery.compositions[index or 0].seats))
+    else:
+        number = index = None
+        selected = order[: rule.seats]
+    chosen = set(selected)
+    waiting = [person for person in order if person not in chosen]
+    return {
+        "composition": index,
+        "r": number,
+        "selected": selected,
+        "alternates": waiting[: rule.alternates],
+        "waiting_sha256": digest_of(waiting[rule.alternates :]),
+        "events": [],
+    }
+
+
+def _lowest_of_each_type(order: list[str], pool: Pool, left: dict[Type, int]) -> list[str]:
+    selected = []
+    for person in order:
+        kind = pool.types[person]
+        if left.get(kind, 0) > 0:
+            left[kind] -= 1
+            selected.append(person)
+    return selected
+
+
+def digest_of(people: Iterable[str]) -> str:
+    """Return the SHA-256, in hex, of ids one per line, each followed by LF."""
+    return hashlib.sha256("".join(f"{person}\n" for person in people).encode("utf-8")).hexdigest()
