@@ -2,8 +2,10 @@
 
 import os
 from pathlib import Path
+from typing import cast
 
 from flask import Flask
+from flask.json.provider import DefaultJSONProvider
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from decisions import cli as commands
@@ -88,11 +90,14 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=not settings.is_demo,
+        WTF_I18N_ENABLED=False,  # web.forms chooses the language of WTForms' own messages
         WTF_CSRF_TIME_LIMIT=None,  # a form left open over lunch still counts
         SEND_FILE_MAX_AGE_DEFAULT=31536000,
         RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
         RATELIMIT_HEADERS_ENABLED=False,
     )
+    cast(DefaultJSONProvider, app.json).ensure_ascii = False
+    cast(DefaultJSONProvider, app.json).sort_keys = False
     app.extensions["decisions_settings"] = settings
     app.extensions["decisions_store"] = open_store(settings.storage_url)
     app.jinja_env.add_extension("jinja2.ext.do")

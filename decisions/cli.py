@@ -4,9 +4,11 @@ from flask import Flask
 
 from decisions.accounts.cli import accounts
 from decisions.jobs.cli import jobs, serve
+from decisions.supervision.cli import calendar
 
 COMMANDS = (
     accounts,
+    calendar,
     jobs,
     serve,
 )

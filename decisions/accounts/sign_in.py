@@ -40,8 +40,10 @@ def init_app(app: Flask, settings: Settings) -> None:
     )
     if settings.is_demo and app.testing:
         # Tests sign in hundreds of times; the cheapest parameters keep the method and lose the wait.
-        app.config["SECURITY_PASSWORD_HASH_OPTIONS"] = {
-            "argon2": {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
+        app.config["SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS"] = {
+            "argon2__time_cost": 1,
+            "argon2__memory_cost": 8,
+            "argon2__parallelism": 1,
         }
     Security(app, datastore())
     limited: Any = limiter.limit("30 per 5 minutes", methods=["POST"])(app.view_functions["security.login"])

@@ -28,7 +28,7 @@ class WorkingDaysForm(Form):
 
     def validate_start(self, field: DateField) -> None:
         """Keep the day within what a calendar means."""
-        if not FIRST_YEAR <= field.data.year <= LAST_YEAR:
+        if field.data and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
             raise ValidationError(_l("起算日须在 1949 年至 2999 年之间。"))
 
 

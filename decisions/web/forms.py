@@ -7,11 +7,19 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField
 
 from decisions.errors import DecisionsError
-from decisions.web.i18n import translate
+from decisions.web.i18n import reader_language, translate
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # the library has no types
     """A form that keeps what was typed when the page expired or an operation refused."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # the library has no types
+        """WTForms brings its own Chinese sentences; English is what it speaks untranslated."""
+
+        @property
+        def locales(self) -> list[str] | bool:
+            """The language of the library's own messages."""
+            return False if reader_language() == "en" else ["zh"]
 
     def absorb(self, error: DecisionsError) -> None:
         """Show a refusal at its field, or at the head of the form; the typed values stay."""
