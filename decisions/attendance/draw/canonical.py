@@ -29,6 +29,15 @@ def write_json(document: Mapping[str, Any]) -> bytes:
     return rfc8785.dumps(dict(document)) + b"\n"
 
 
+def is_writable(document: Mapping[str, Any]) -> bool:
+    """Say whether a document can be written: numbers within 2^53, texts of whole characters."""
+    try:
+        write_json(document)
+    except ValueError:
+        return False
+    return True
+
+
 def read_json(name: str, data: bytes) -> Document:
     """Return the JSON object in a file of the draw.
 

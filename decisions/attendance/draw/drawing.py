@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from decisions.attendance.draw.canonical import (
+    FROZEN_FILES,
     LOTTERY,
     POOL,
     RESULT,
@@ -17,12 +18,13 @@ from decisions.attendance.draw.canonical import (
     root_of,
     write_json,
 )
-from decisions.attendance.draw.errors import AlreadyDrawnError, SeedRefusedError
+from decisions.attendance.draw.errors import AlreadyDrawnError, FrozenFilesRefusedError, SeedRefusedError
 from decisions.attendance.draw.lottery import Lottery, read_lottery
 from decisions.attendance.draw.pool import Pool, Type, read_pool
 from decisions.attendance.draw.rule import Rule, read_rule
 from decisions.attendance.draw.seed import Seed
 from decisions.attendance.draw.tickets import composition_number, in_ticket_order
+from decisions.attendance.draw.verify_draw import verify
 from decisions.errors import N_, Message, Problem
 
 
@@ -49,15 +51,25 @@ def read_committed(files: Files) -> Committed:
 def run(files: Files, seed: Seed) -> dict[str, bytes]:
     """Return the files of the draw with seed.json and result.json added.
 
-    Raises: AlreadyDrawnError: there is one draw only; SeedRefusedError when the seed belongs to other files.
+    Raises: AlreadyDrawnError: there is one draw only; SeedRefusedError when the seed belongs to other files;
+        FrozenFilesRefusedError when the verifier would refuse the result whatever the seed.
     """
     if SEED in files:
         raise AlreadyDrawnError
     if seed.root != root_of(files):
         problem = Problem(Message(N_("种子属于另一次封存。")), field="root")
         raise SeedRefusedError(count=1, problems=[problem])
+    _check_frozen(files)
     result = _draw(read_committed(files), seed.value)
+
     return {**files, SEED: write_json(seed.to_document()), RESULT: write_json(result)}
+
+
+def _check_frozen(files: Files) -> None:
+    """Let the verifier, which shares no code with this, look at the frozen files before anything is drawn."""
+    verification = verify({name: get_file(files, name) for name in FROZEN_FILES})
+    if verification.failed != "seed":  # with three files alone it stops where the seed should be
+        raise FrozenFilesRefusedError(reason=verification.checks[-1].chinese)
 
 
 def _draw(committed: Committed, seed: bytes) -> Document:

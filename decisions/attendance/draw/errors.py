@@ -88,6 +88,13 @@ class DrawFileUnreadableError(DrawError):
     message = N_("抽签文件“%(name)s”不是有效的 JSON 文档（须为 UTF-8 编码的对象，同一名称不得出现两次）。")
 
 
+class FrozenFilesRefusedError(DrawError):
+    """The frozen files are not as freezing leaves them; nothing is drawn from such files."""
+
+    code = "draw_frozen_files_refused"
+    message = N_("封存的文件没有通过核验，没有抽签：%(reason)s")
+
+
 class NotDrawnError(DrawError):
     """There is no result yet that somebody could be replaced in."""
 

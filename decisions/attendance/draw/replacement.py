@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from decisions.attendance.draw.canonical import RESULT, SEED, Files, read_json, write_json
+from decisions.attendance.draw.canonical import RESULT, SEED, Files, is_writable, read_json, write_json
 from decisions.attendance.draw.drawing import Committed, read_committed
 from decisions.attendance.draw.errors import EventRefusedError, NotDrawnError, NotInLineError
 from decisions.attendance.draw.pool import Type
@@ -65,7 +65,7 @@ def replace(files: Files, *, person: str, kind: EventKind, reason: str, at: date
     result = _read_result(files)
     events = result["events"]
     too_early = bool(events) and at < datetime.fromisoformat(events[-1]["at"])
-    if too_early or not reason.strip():
+    if too_early or not reason.strip() or not is_writable({"reason": reason}):
         raise EventRefusedError
     successor = _standing(committed, files, result).leave(committed, person)
     event = {

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, TypeGuard
 
-from decisions.attendance.draw.canonical import Document
+from decisions.attendance.draw.canonical import Document, is_writable
 from decisions.attendance.draw.errors import RuleRefusedError
 from decisions.attendance.draw.words import is_plain_word
 from decisions.clock import SHANGHAI
@@ -181,6 +181,8 @@ def _problems(rule: Document) -> Iterator[Problem]:
         yield _problem(
             N_("封存时间须写成带时区的 ISO 8601 时间，如 2026-05-06T09:00:00+08:00。"), "frozen_at"
         )
+    if not is_writable(rule):
+        yield _problem(N_("含有无法照原样公布的数字或文字。"), "rule.json")
     if not isinstance(rule["replacement"], str):
         yield _problem(N_("递补规则须用文字写明。"), "replacement")
     yield from _sources_problems(rule, frozen_on)
@@ -292,8 +294,8 @@ def _is_range(span: object) -> bool:
 
 
 def is_count(value: object) -> TypeGuard[int]:
-    """Say whether a JSON value is a whole number not below zero (true and 1.0 are none)."""
-    return type(value) is int and value >= 0
+    """Say whether a JSON value is a whole number from 0 up, exact in any language (true and 1.0 are none)."""
+    return type(value) is int and 0 <= value < 1 << 53
 
 
 def _is_text(value: object) -> bool:

@@ -155,8 +155,8 @@ def _number_problems(source: Source, numbers: object) -> Iterator[Problem]:
     if not isinstance(numbers, list) or not numbers or not all(type(number) is int for number in numbers):
         yield _problem(N_("“%(name)s”的号码须为整数列表。"), name=label)
         return
-    if not all(map(is_count, numbers)):
-        yield _problem(N_("“%(name)s”的号码不能是负数。"), name=label)
+    if min(numbers) < 0 or not all(map(is_count, numbers)):
+        yield _problem(N_("“%(name)s”的号码不能是负数，也不能大于 2 的 53 次方。"), name=label)
     if source.count not in (None, len(numbers)):
         yield _problem(
             N_("“%(name)s”应有 %(wanted)d 个号码，给了 %(found)d 个。"),
