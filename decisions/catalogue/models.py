@@ -5,21 +5,15 @@ Published versions are not here, they are entries of the record.
 """
 
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from decisions.accounts.models import Unit
+from decisions.catalogue.rules import CatalogueState
+from decisions.catalogue.rules.items import Item
 from decisions.database import Base, Code, UTCDateTime
-
-
-class CatalogueState(StrEnum):
-    """Where a year's catalogue stands at the desk."""
-
-    COMPILING = "compiling"
-    SUBMITTED = "submitted"
-    PUBLISHED = "published"
+from decisions.services.storage import StoredFile
 
 
 class Decision(Base):
@@ -84,3 +78,57 @@ class CatalogueItem(Base):
 
     catalogue: Mapped[Catalogue] = relationship(back_populates="items")
     decision: Mapped[Decision] = relationship(lazy="joined")
+
+    def as_item(self) -> Item:
+        """Return this line as the value that is compared and published."""
+        return Item(
+            number=self.number,
+            title=self.title,
+            code=self.decision.code,
+            category=self.category or "",
+            lead_unit=self.lead_unit_name,
+            partner_units=tuple(self.partner_units),
+            basis=self.basis,
+            procedures=tuple(self.procedures),
+            planned_text=self.planned_text,
+            planned_from=self.planned_from,
+            planned_to=self.planned_to,
+            hearing=self.hearing,
+            invites_public=self.invites_public,
+            enterprise_related=self.enterprise_related,
+            change=self.change,
+            change_note=self.change_note,
+        )
+
+    def take(self, item: Item) -> None:
+        """Say what the value says; which decision it is about does not change."""
+        self.number = item.number
+        self.title = item.title
+        self.category = item.category or None
+        self.lead_unit_name = item.lead_unit
+        self.partner_units = list(item.partner_units)
+        self.basis = item.basis
+        self.procedures = list(item.procedures)
+        self.planned_text = item.planned_text
+        self.planned_from = item.planned_from
+        self.planned_to = item.planned_to
+        self.hearing = item.hearing
+        self.invites_public = item.invites_public
+        self.enterprise_related = item.enterprise_related
+        self.change = item.change
+        self.change_note = item.change_note
+
+
+class CatalogueUpload(Base):
+    """A spreadsheet that was uploaded to be previewed and then, once, imported."""
+
+    __tablename__ = "catalogue_uploads"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    year: Mapped[int]
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_files.id"))
+    uploaded_by_name: Mapped[str] = mapped_column(String(100))
+    uploaded_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    imported_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    file: Mapped[StoredFile] = relationship(lazy="joined")

@@ -1,0 +1,43 @@
+"""Finding items in a published catalogue. Pure."""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from decisions.catalogue.rules.items import Item
+from decisions.catalogue.rules.stages import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFilter:
+    """What a reader looks for; what is empty admits everything."""
+
+    text: str = ""
+    unit: str = ""
+    category: str = ""
+    stage: str = ""
+    enterprise: str = ""  # yes, no
+
+    def admits(self, item: Item, stage: Stage) -> bool:
+        """Whether an item is what is looked for; a unit is found whether it leads or takes part."""
+        return (
+            (not self.unit or self.unit == item.lead_unit or self.unit in item.partner_units)
+            and (not self.category or self.category == item.category)
+            and (not self.stage or self.stage == stage)
+            and (not self.enterprise or (self.enterprise == "yes") == bool(item.enterprise_related))
+            and all(word in _searched(item) for word in _folded(self.text).split())
+        )
+
+
+def select_items(items: Sequence[Item], stages: Mapping[str, Stage], wanted: ItemFilter) -> list[Item]:
+    """Return the items a reader looks for, in the catalogue's order."""
+    return [item for item in items if wanted.admits(item, stages[item.code])]
+
+
+def _searched(item: Item) -> str:
+    words = (item.code, item.title, item.lead_unit, *item.partner_units, item.basis, *item.procedures)
+    return _folded("\n".join(words))
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
