@@ -8,7 +8,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from decisions.catalogue.models import Decision
-from decisions.consultation.rules import Channel, SubmitterType
+from decisions.consultation.rules import Channel, SubmitterType, Way
 from decisions.database import Base, Code, EncryptedText, UTCDateTime
 from decisions.services.storage import StoredFile
 
@@ -43,6 +43,7 @@ class DraftVersion(Base):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     published_seq: Mapped[int | None]
 
+    decision: Mapped[Decision] = relationship(lazy="select")
     file: Mapped[StoredFile] = relationship(lazy="joined")
 
 
@@ -64,6 +65,7 @@ class Consultation(Base):
     ways: Mapped[dict[str, str]] = mapped_column(JSON)  # {"post", "email", "phone"}: where to send opinions
     channels: Mapped[list[dict[str, str]]] = mapped_column(JSON)  # [{"channel", "url", "on"}] (R11)
     draft_id: Mapped[int | None] = mapped_column(ForeignKey("draft_versions.id"))
+    explanation: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # as a tree, where it could be read
     explanation_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))
     state: Mapped[NoticeState] = mapped_column(Code(NoticeState), default=NoticeState.DRAFTING)
     published_seq: Mapped[int | None]
@@ -114,6 +116,15 @@ class Opinion(Base):
     )
 
 
+class OpinionArticle(Base):
+    """An article on which an opinion comments: what Opinion.clause_ids says, made for counting."""
+
+    __tablename__ = "opinion_articles"
+
+    article_id: Mapped[str] = mapped_column(String(60), primary_key=True)
+    opinion_id: Mapped[int] = mapped_column(ForeignKey("opinions.id"), primary_key=True, index=True)
+
+
 class OpinionAttachment(Base):
     """A file that came with an opinion."""
 
@@ -134,7 +145,7 @@ class OfflineEvent(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     decision_id: Mapped[int] = mapped_column(ForeignKey("decisions.id"), index=True)
     number: Mapped[str] = mapped_column(String(30), default="")
-    way: Mapped[str] = mapped_column(String(20))  # rules.Way
+    way: Mapped[Way] = mapped_column(Code(Way))
     from_on: Mapped[date]
     to_on: Mapped[date]
     place: Mapped[str] = mapped_column(String(200), default="")
@@ -146,4 +157,9 @@ class OfflineEvent(Base):
     summary: Mapped[str] = mapped_column(Text, default="")
     remark: Mapped[str] = mapped_column(Text, default="")
     before_procedure: Mapped[bool] = mapped_column(default=False)  # enterprises heard first (R8)
+    materials_delivered_on: Mapped[date | None]  # of a hearing (R13)
+    record_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))  # signed (R14)
     published_seq: Mapped[int | None]
+
+    decision: Mapped[Decision] = relationship(lazy="select")
+    record_file: Mapped[StoredFile | None] = relationship(lazy="joined")

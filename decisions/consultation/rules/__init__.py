@@ -1,7 +1,8 @@
 """Terms of a consultation, each with the word a reader sees. Pure: values in, verdict out.
 
-The verdicts are beside it: `window` (from when to when may one comment), `notices` (what a notice needs),
-`opinions` (what an opinion may hold, what is shown of it), `events` (offline ways), `merkle` (the closed set).
+The verdicts are beside it: `window` (from when to when one may comment), `notices` (what a notice needs),
+`opinions` (what an opinion may hold and what is shown of it), `events` (offline ways), `merkle` (the root
+of the closed set).
 """
 
 from enum import StrEnum

@@ -1,0 +1,69 @@
+"""What a notice needs before it may go out (R9, R11), and how rounds are numbered."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from decisions import law
+from decisions.errors import N_, Level, Message, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeFacts:
+    """What a notice holds so far.
+
+    Shape:  ways are the places to which one may send opinions beside this portal; channels where the notice
+            is made known.
+    """
+
+    title: str
+    body: str
+    contact: str
+    has_dates: bool
+    ways: int
+    channels: int
+    has_draft: bool
+    has_explanation: bool
+
+
+def notice_problems(facts: NoticeFacts) -> list[Problem]:
+    """Return what a notice lacks: errors stop it, warnings want a look.
+
+    Source: 713 art. 15 (R9: draft, explanation, ways and end are in the notice; R11: many channels).
+    """
+    return [*_missing(facts), *_doubtful(facts)]
+
+
+def errors_among(problems: Iterable[Problem]) -> list[Problem]:
+    """Return the problems that stop the work."""
+    return [problem for problem in problems if problem.level is Level.ERROR]
+
+
+def _missing(facts: NoticeFacts) -> Iterable[Problem]:
+    needed = (
+        (facts.title.strip(), "title", N_("请填写公告标题。")),
+        (facts.body.strip(), "body", N_("请填写公告正文。")),
+        (facts.has_dates, "opens_on", N_("请填写开始日和截止日。")),
+        (facts.contact.strip(), "contact", N_("请填写联系单位和联系电话，公众有疑问时可以询问。")),
+        (facts.ways, "post", N_("请至少填写一种网络以外的提交方式（信函、电子邮件或者电话）。")),
+    )
+    for given, field, text in needed:
+        if not given:
+            yield Problem(Message(text), field=field)
+
+
+def _doubtful(facts: NoticeFacts) -> Iterable[Problem]:
+    if not facts.has_draft:
+        text = N_("公告没有附征求意见稿。请确认本事项确无草案文本，否则请先上传。")
+        yield Problem(Message(text), Level.WARNING, field="draft")
+    if not facts.has_explanation:
+        text = N_("公告没有附起草说明。请确认公告正文已经说明起草的目的、依据和主要内容。")
+        yield Problem(Message(text), Level.WARNING, field="explanation")
+    if facts.channels < law.NOTICE_CHANNELS_EXPECTED:
+        text = N_("公告的发布渠道少于 %(count)d 个。公告应当通过多种便于公众知晓的途径发布。")
+        params = {"count": law.NOTICE_CHANNELS_EXPECTED}
+        yield Problem(Message(text, params), Level.WARNING, field="channels")
+
+
+def consultation_code(decision_code: str, round_number: int) -> str:
+    """Return the code of a decision's round: 2026-03-c, then 2026-03-c2."""
+    return f"{decision_code}-c" + ("" if round_number == 1 else str(round_number))
