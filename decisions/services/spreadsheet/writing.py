@@ -1,0 +1,114 @@
+"""Writing spreadsheets that are handed out.
+
+Texts come from the public: one that begins like a formula must stay a text when somebody opens the file.
+In .xlsx the cell is typed as text; a .csv has no types, so an apostrophe is put before it.
+"""
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any, Final, cast
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+
+Cell = str | int | float | bool | date | datetime | None
+
+_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+_UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_LONGEST_CELL: Final = 32_767  # what spreadsheet programs hold
+_CUT: Final = "…（内容过长，已截断，全文见网页）"
+_ARCHIVE_TIME: Final = (1980, 1, 1, 0, 0, 0)
+_CORE: Final = "docProps/core.xml"
+_MOMENT: Final = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+_SAME_MOMENT: Final = b"2000-01-01T00:00:00Z"
+_TRUTHS: Final = {True: "是", False: "否"}
+
+
+def write_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """Return a .csv that spreadsheet programs open rightly: UTF-8 with its mark, CRLF."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow([_csv_text(cell) for cell in header])
+    writer.writerows([_csv_text(cell) for cell in row] for row in rows)
+    return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8", "replace")
+
+
+def write_xlsx(
+    titles: Sequence[str],
+    header: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    *,
+    sheet_name: str = "Sheet1",
+    widths: Sequence[int] = (),
+) -> bytes:
+    """Return an .xlsx: titles merged over the table's width, the header, the rows.
+
+    The same input gives the same bytes: the file carries no time of its own.
+    """
+    book = Workbook(write_only=True)
+    sheet: Any = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", sheet_name)[:31])
+    sheet.freeze_panes = f"A{len(titles) + 2}"
+    for index, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(index)].width = width
+    for number, title in enumerate(titles, start=1):
+        sheet.append([_xlsx_cell(sheet, title, bold=number == 1)])
+        if len(header) > 1:
+            sheet.merged_cells.ranges.add(f"A{number}:{get_column_letter(len(header))}{number}")
+    sheet.append([_xlsx_cell(sheet, heading, bold=True) for heading in header])
+    for row in rows:
+        sheet.append([_xlsx_cell(sheet, cell) for cell in row])
+    saved = io.BytesIO()
+    book.save(saved)
+    return _without_times(saved)
+
+
+def _csv_text(cell: Cell) -> str:
+    if isinstance(cell, str):
+        return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
+    return str(_plain(cell))
+
+
+def _xlsx_cell(sheet: Any, value: Cell, *, bold: bool = False) -> Any:
+    plain = _plain(value)
+    cell: Any = WriteOnlyCell(sheet, cast(Any, plain) if plain != "" else None)
+    if isinstance(plain, str) and plain:
+        cell.data_type = "s"  # never "f", whatever it begins with
+        cell.quotePrefix = plain.startswith(_FORMULA_STARTS)
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+    if bold:
+        cell.font = Font(bold=True)
+    return cell
+
+
+def _plain(cell: Cell) -> str | int | float | date | datetime:
+    """Return what can be written: texts within a cell's bounds, 是/否, times without a zone."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return _TRUTHS[cell]
+    if isinstance(cell, datetime):
+        return cell.replace(tzinfo=None)
+    if isinstance(cell, str):
+        text = _UNWRITABLE.sub("", cell)
+        return text if len(text) <= _LONGEST_CELL else text[: _LONGEST_CELL - len(_CUT)] + _CUT
+    return cell
+
+
+def _without_times(saved: io.BytesIO) -> bytes:
+    """Return the archive with every time in it set to the same moment."""
+    result = io.BytesIO()
+    with zipfile.ZipFile(saved) as old, zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.infolist():
+            data = old.read(part)
+            if part.filename == _CORE:
+                data = _MOMENT.sub(_SAME_MOMENT, data)
+            info = zipfile.ZipInfo(part.filename, _ARCHIVE_TIME)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(info, data)
+    return result.getvalue()
