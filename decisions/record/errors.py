@@ -38,3 +38,18 @@ class ReasonMissingError(DecisionsError):
     code = "reason_missing"
     status = 422
     message = N_("请写明理由。")
+
+
+class AlreadyWithheldError(ConflictError):
+    """There is nothing left to withhold."""
+
+    code = "already_withheld"
+    message = N_("第 %(seq)d 号条目的内容此前已经撤下。")
+
+
+class WithholdingStaysError(DecisionsError):
+    """The note that something was withheld, and why, is never withheld itself."""
+
+    code = "withholding_stays"
+    status = 422
+    message = N_("第 %(seq)d 号条目是撤下内容的说明，须长期公开，不能撤下。")

@@ -2,16 +2,18 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, String, cast, func, select
 from sqlalchemy.orm import Session
 
 from decisions.database import keyed_seal
 from decisions.errors import Problem
 from decisions.record.errors import EntryNotFoundError, SubmissionNotFoundError
 from decisions.record.models import PublishedFile, RecordEntry, RecordHead, Submission, SubmissionState
-from decisions.record.rules import Head, Link, StoredLink, timestamp, verify_chain
+from decisions.record.rules import Head, Link, StoredLink, timestamp, verify_chain, withheld_number
+from decisions.services.storage import StoredFile
 
 WITHHOLDING = "withholding"
 
@@ -44,6 +46,25 @@ def list_newest_entries(session: Session, *, limit: int, offset: int = 0) -> Seq
 def count_entries(session: Session) -> int:
     """Return how many entries there are."""
     return session.scalar(select(func.count()).select_from(RecordEntry)) or 0
+
+
+def find_head(session: Session) -> RecordHead | None:
+    """Return the note of where the chain ends; None before the first entry."""
+    return session.get(RecordHead, 1)
+
+
+def list_corrections_of(session: Session, seq: int) -> Sequence[RecordEntry]:
+    """Return the entries that correct this one, oldest first."""
+    found = select(RecordEntry).where(RecordEntry.corrects == seq).order_by(RecordEntry.seq)
+    return session.scalars(found).all()
+
+
+def find_withholding_of(session: Session, entry: RecordEntry) -> RecordEntry | None:
+    """Return the entry that says why the payload of this one was withheld."""
+    for found in list_entries_of(session, entry.subject, WITHHOLDING):
+        if found.seq > entry.seq and found.payload and withheld_number(found.payload) == entry.seq:
+            return found
+    return None
 
 
 def list_entries_of(session: Session, subject: str, *kinds: str) -> Sequence[RecordEntry]:
@@ -81,18 +102,27 @@ def get_pending_submission(session: Session, submission_id: int) -> Submission:
     return submission
 
 
-def find_pending_submission(session: Session, kind: str, subject: str) -> Submission | None:
-    """Return what waits for approval of this kind for this subject."""
-    found = select(Submission).where(
-        Submission.kind == kind, Submission.subject == subject, Submission.state == SubmissionState.PENDING
-    )
-    return session.scalar(found.order_by(Submission.id.desc()).limit(1))
+def find_pending_submission(
+    session: Session, kind: str, subject: str, desk_path: str | None = None
+) -> Submission | None:
+    """Return what waits for approval of this kind for this subject (prepared at this place of the desk)."""
+    found = _submissions(kind, subject, desk_path).where(Submission.state == SubmissionState.PENDING)
+    return session.scalar(found)
 
 
-def find_latest_submission(session: Session, kind: str, subject: str) -> Submission | None:
+def find_latest_submission(
+    session: Session, kind: str, subject: str, desk_path: str | None = None
+) -> Submission | None:
     """Return the newest submission of this kind for this subject, whatever became of it."""
+    return session.scalar(_submissions(kind, subject, desk_path))
+
+
+def _submissions(kind: str, subject: str, desk_path: str | None) -> Select[Submission]:
+    """Select the newest; a subject can have several of one kind (its steps), told apart by their place."""
     found = select(Submission).where(Submission.kind == kind, Submission.subject == subject)
-    return session.scalar(found.order_by(Submission.id.desc()).limit(1))
+    if desk_path is not None:
+        found = found.where(Submission.desk_path == desk_path)
+    return found.order_by(Submission.id.desc()).limit(1)
 
 
 def list_pending_submissions(session: Session, unit_id: int | None = None) -> Sequence[Submission]:
@@ -110,37 +140,76 @@ def is_published_file(session: Session, sha256: str) -> bool:
     )
 
 
+def find_published_file(session: Session, sha256: str, name: str) -> StoredFile | None:
+    """Return a file that the public may have, by the digest of its bytes and the name it has on a page."""
+    if not is_published_file(session, sha256):
+        return None
+    found = select(StoredFile).where(StoredFile.sha256 == sha256, StoredFile.name == name)
+    return session.scalar(found.order_by(StoredFile.id).limit(1))
+
+
 def verify_record(session: Session) -> list[Problem]:
-    """Return every fault in the stored chain; empty when it is whole."""
-    withheld = frozenset(
-        json.loads(payload)["withheld"]
-        for payload in session.scalars(
-            select(RecordEntry.payload).where(
-                RecordEntry.kind == WITHHOLDING, RecordEntry.payload.is_not(None)
-            )
-        )
-        if payload
-    )
-    return verify_chain(_stored_links(session), _sealed_head(session), withheld)
+    """Return every fault in the stored chain; empty when it is whole.
+
+    The head is read under a shared lock: an entry published meanwhile would look like one cut off or added.
+    """
+    head = _sealed_head(session)
+    payloads = session.scalars(select(RecordEntry.payload).where(RecordEntry.kind == WITHHOLDING))
+    numbers = (withheld_number(payload) for payload in payloads if payload)
+    withheld = frozenset(number for number in numbers if number is not None)
+    return verify_chain(_stored_links(session), head, withheld)
 
 
 def _sealed_head(session: Session) -> Head | None:
-    head = session.get(RecordHead, 1)
+    head = session.get(RecordHead, 1, with_for_update={"read": True}, populate_existing=True)
     if head is None:
         return None
     return Head(head.seq, head.entry_hash, head.seal == keyed_seal(f"head {head.seq} {head.entry_hash}"))
 
 
 def _stored_links(session: Session) -> Iterator[StoredLink]:
-    entries = session.scalars(select(RecordEntry).order_by(RecordEntry.seq).execution_options(yield_per=500))
-    for entry in entries:
+    """Yield the chain as it lies in the database, past the models' types: a tampered value may fit none."""
+    columns = (
+        RecordEntry.seq,
+        RecordEntry.kind,
+        RecordEntry.subject,
+        cast(RecordEntry.published_at, String).label("published_at"),
+        RecordEntry.payload,
+        RecordEntry.payload_sha256,
+        RecordEntry.corrects,
+        RecordEntry.reason,
+        RecordEntry.previous_hash,
+        RecordEntry.entry_hash,
+        RecordEntry.seal,
+        RecordEntry.blanked_at.is_not(None).label("is_blanked"),
+    )
+    rows = session.execute(select(*columns).order_by(RecordEntry.seq).execution_options(yield_per=500))
+    for row in rows:
         yield StoredLink(
-            link=link_of(entry),
-            entry_hash=entry.entry_hash,
-            seal_is_valid=entry.seal == keyed_seal(entry.entry_hash),
-            payload=entry.payload,
-            is_blanked=entry.blanked_at is not None,
+            link=Link(
+                seq=row.seq,
+                kind=row.kind,
+                subject=row.subject,
+                published_at=_stored_timestamp(row.published_at),
+                payload_sha256=row.payload_sha256,
+                corrects=row.corrects,
+                reason=row.reason,
+                previous_hash=row.previous_hash,
+            ),
+            entry_hash=row.entry_hash,
+            seal_is_valid=row.seal == keyed_seal(row.entry_hash),
+            payload=row.payload,
+            is_blanked=bool(row.is_blanked),
         )
+
+
+def _stored_timestamp(text: str) -> str:
+    """Return an instant as the chain writes it; what is none stays as it is and fits no hash."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return timestamp(found if found.tzinfo else found.replace(tzinfo=UTC))
 
 
 def link_of(entry: RecordEntry) -> Link:

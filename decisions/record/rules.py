@@ -5,6 +5,7 @@ later and the chain still verifies.
 """
 
 import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -42,6 +43,16 @@ def named_files(payload: Any) -> set[str]:
     if isinstance(payload, list | tuple):
         return set().union(*(named_files(value) for value in payload))
     return set()
+
+
+def withheld_number(payload: str) -> int | None:
+    """Return the number of the entry that a withholding's payload names; None when it names none."""
+    try:
+        named = json.loads(payload)
+    except ValueError:
+        return None
+    number = named.get("withheld") if isinstance(named, dict) else None
+    return number if isinstance(number, int) else None
 
 
 def digest(text: str) -> str:
@@ -105,6 +116,10 @@ class Head:
     seal_is_valid: bool
 
 
+_MISSING = N_("第 %(seq)d 号条目缺失。")
+_APPENDED = N_("第 %(seq)d 号条目是绕过本平台追加的。")
+
+
 def verify_chain(entries: Iterable[StoredLink], head: Head | None, withheld: frozenset[int]) -> list[Problem]:
     """Return everything wrong with the chain, one problem per entry, in order; empty when whole.
 
@@ -112,22 +127,30 @@ def verify_chain(entries: Iterable[StoredLink], head: Head | None, withheld: fro
             problem's row is the entry's number.
     """
     problems: list[Problem] = []
-    previous_hash, expected = GENESIS_HASH, 1
+    last_seq, last_hash = 0, GENESIS_HASH
+    # What the next entry may name as its predecessor: of an entry altered in one place alone, the stored and
+    # the true hash differ, and the one after it is not to blame.
+    predecessors = {GENESIS_HASH}
     for stored in entries:
         link = stored.link
-        problems += [_problem(N_("第 %(seq)d 号条目缺失。"), seq) for seq in range(expected, link.seq)]
-        fault = _entry_fault(stored, previous_hash, link.seq == expected, withheld)
+        if link.seq <= last_seq:
+            problems.append(_problem(_APPENDED, link.seq))
+            continue
+        missing = range(last_seq + 1, link.seq)
+        problems += [_problem(_MISSING, seq) for seq in missing]
+        true_hash = link.hash()
+        fault = _content_fault(stored, true_hash, withheld)
+        if fault is None and not missing and link.previous_hash not in predecessors:
+            fault = N_("第 %(seq)d 号条目与前一条目不衔接，条目被调换或改写过。")
         if fault:
             problems.append(_problem(fault, link.seq))
-        previous_hash, expected = stored.entry_hash, link.seq + 1
-    problems += _head_faults(head, expected - 1, previous_hash)
-    return problems
+        predecessors = {stored.entry_hash, true_hash}
+        last_seq, last_hash = link.seq, stored.entry_hash
+    return problems + _head_faults(head, last_seq, last_hash)
 
 
-def _entry_fault(
-    stored: StoredLink, previous_hash: str, follows: bool, withheld: frozenset[int]
-) -> str | None:
-    if stored.link.hash() != stored.entry_hash:
+def _content_fault(stored: StoredLink, true_hash: str, withheld: frozenset[int]) -> str | None:
+    if true_hash != stored.entry_hash:
         return N_("第 %(seq)d 号条目的内容与其哈希值不符，条目被改动过。")
     if not stored.seal_is_valid:
         return N_("第 %(seq)d 号条目没有本平台的签章，不是由本平台写入的。")
@@ -136,8 +159,6 @@ def _entry_fault(
             return N_("第 %(seq)d 号条目的内容缺失，且没有依规撤下的记载。")
     elif digest(stored.payload) != stored.link.payload_sha256:
         return N_("第 %(seq)d 号条目公布的内容被改动过。")
-    if follows and stored.link.previous_hash != previous_hash:
-        return N_("第 %(seq)d 号条目与前一条目不衔接，条目被调换或改写过。")
     return None
 
 
@@ -147,10 +168,10 @@ def _head_faults(head: Head | None, last_seq: int, last_hash: str) -> list[Probl
     if not head.seal_is_valid:
         return [_problem(N_("链尾记录被改动过。"), head.seq)]
     if head.seq > last_seq:
-        return [_problem(N_("第 %(seq)d 号条目缺失。"), seq) for seq in range(last_seq + 1, head.seq + 1)]
+        return [_problem(_MISSING, seq) for seq in range(last_seq + 1, head.seq + 1)]
     if head.seq < last_seq:
         added = range(head.seq + 1, last_seq + 1)
-        return [_problem(N_("第 %(seq)d 号条目是绕过本平台追加的。"), seq) for seq in added]
+        return [_problem(_APPENDED, seq) for seq in added]
     if head.entry_hash != last_hash:
         return [_problem(N_("第 %(seq)d 号条目与链尾记录不符，条目被改写过。"), last_seq)]
     return []

@@ -119,6 +119,16 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_units')),
     sa.UniqueConstraint('name', name=op.f('uq_units_name'))
     )
+    op.create_table('catalogue_uploads',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('file_id', sa.Integer(), nullable=False),
+    sa.Column('uploaded_by_name', sa.String(length=100), nullable=False),
+    sa.Column('uploaded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('imported_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_files.id'], name=op.f('fk_catalogue_uploads_file_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_catalogue_uploads'))
+    )
     op.create_table('decisions',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('code', sa.String(length=10), nullable=False),
@@ -200,6 +210,8 @@ def upgrade() -> None:
     sa.Column('closes_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('contact', sa.Text(), nullable=False),
     sa.Column('retention_days', sa.Integer(), nullable=False),
+    sa.Column('draw_sources', sa.JSON(), nullable=False),
+    sa.Column('draw_fallback', sa.JSON(none_as_null=True), nullable=True),
     sa.Column('state', sa.String(length=30), nullable=False),
     sa.Column('published_seq', sa.Integer(), nullable=True),
     sa.Column('representatives_seq', sa.Integer(), nullable=True),
@@ -313,7 +325,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('decision_id', sa.Integer(), nullable=False),
     sa.Column('number', sa.String(length=30), nullable=False),
-    sa.Column('way', sa.String(length=20), nullable=False),
+    sa.Column('way', sa.String(length=30), nullable=False),
     sa.Column('from_on', sa.Date(), nullable=False),
     sa.Column('to_on', sa.Date(), nullable=False),
     sa.Column('place', sa.String(length=200), nullable=False),
@@ -325,8 +337,11 @@ def upgrade() -> None:
     sa.Column('summary', sa.Text(), nullable=False),
     sa.Column('remark', sa.Text(), nullable=False),
     sa.Column('before_procedure', sa.Boolean(), nullable=False),
+    sa.Column('materials_delivered_on', sa.Date(), nullable=True),
+    sa.Column('record_file_id', sa.Integer(), nullable=True),
     sa.Column('published_seq', sa.Integer(), nullable=True),
     sa.ForeignKeyConstraint(['decision_id'], ['decisions.id'], name=op.f('fk_offline_events_decision_id')),
+    sa.ForeignKeyConstraint(['record_file_id'], ['stored_files.id'], name=op.f('fk_offline_events_record_file_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_offline_events'))
     )
     with op.batch_alter_table('offline_events', schema=None) as batch_op:
@@ -386,6 +401,7 @@ def upgrade() -> None:
     sa.Column('ways', sa.JSON(), nullable=False),
     sa.Column('channels', sa.JSON(), nullable=False),
     sa.Column('draft_id', sa.Integer(), nullable=True),
+    sa.Column('explanation', sa.JSON(), nullable=True),
     sa.Column('explanation_file_id', sa.Integer(), nullable=True),
     sa.Column('state', sa.String(length=30), nullable=False),
     sa.Column('published_seq', sa.Integer(), nullable=True),
@@ -417,6 +433,7 @@ def upgrade() -> None:
     sa.Column('receipt', sa.String(length=20), nullable=False),
     sa.Column('idempotency_key', sa.String(length=100), nullable=True),
     sa.Column('received_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('channel', sa.String(length=30), nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
     sa.Column('gender', sa.String(length=10), nullable=False),
     sa.Column('born', sa.Text(), nullable=False),
@@ -429,6 +446,7 @@ def upgrade() -> None:
     sa.Column('consent_publish', sa.Boolean(), nullable=False),
     sa.Column('eligibility', sa.String(length=30), nullable=False),
     sa.Column('eligibility_reason', sa.String(length=200), nullable=False),
+    sa.Column('erased_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['call_id'], ['attendance_calls.id'], name=op.f('fk_sign_ups_call_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_sign_ups')),
     sa.UniqueConstraint('idempotency_key', name=op.f('uq_sign_ups_idempotency_key')),
@@ -491,11 +509,15 @@ def upgrade() -> None:
     sa.Column('gender', sa.String(length=10), nullable=False),
     sa.Column('category', sa.String(length=30), nullable=False),
     sa.Column('area', sa.String(length=100), nullable=False),
+    sa.Column('absence', sa.String(length=30), nullable=True),
+    sa.Column('absent_since', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('called_up_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('attended', sa.Boolean(), nullable=True),
     sa.Column('remark', sa.String(length=200), nullable=False),
     sa.ForeignKeyConstraint(['call_id'], ['attendance_calls.id'], name=op.f('fk_representatives_call_id')),
     sa.ForeignKeyConstraint(['sign_up_id'], ['sign_ups.id'], name=op.f('fk_representatives_sign_up_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_representatives'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_representatives')),
+    sa.UniqueConstraint('call_id', 'position', name=op.f('uq_representatives_call_id_position'))
     )
     with op.batch_alter_table('representatives', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_representatives_call_id'), ['call_id'], unique=False)
@@ -517,6 +539,15 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('answers', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_answers_topic_id'), ['topic_id'], unique=False)
+
+    op.create_table('opinion_articles',
+    sa.Column('article_id', sa.String(length=60), nullable=False),
+    sa.Column('opinion_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['opinion_id'], ['opinions.id'], name=op.f('fk_opinion_articles_opinion_id')),
+    sa.PrimaryKeyConstraint('article_id', 'opinion_id', name=op.f('pk_opinion_articles'))
+    )
+    with op.batch_alter_table('opinion_articles', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_opinion_articles_opinion_id'), ['opinion_id'], unique=False)
 
     op.create_table('opinion_attachments',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -555,6 +586,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_opinion_attachments_opinion_id'))
 
     op.drop_table('opinion_attachments')
+    with op.batch_alter_table('opinion_articles', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_opinion_articles_opinion_id'))
+
+    op.drop_table('opinion_articles')
     with op.batch_alter_table('answers', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_answers_topic_id'))
 
@@ -628,6 +663,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_decisions_lead_unit_id'))
 
     op.drop_table('decisions')
+    op.drop_table('catalogue_uploads')
     op.drop_table('units')
     with op.batch_alter_table('stored_files', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_stored_files_sha256'))
