@@ -1,6 +1,11 @@
-"""What a file is, told by its content; its name and the sender's claim count for nothing."""
+"""What a file is, told by its content; the sender's claim counts for nothing.
 
+A plain text bears no mark of what it is: there, and only there, the ending of its name decides.
+"""
+
+import codecs
 import io
+import re
 import zipfile
 from enum import StrEnum
 
@@ -41,7 +46,12 @@ TABLES = frozenset({FileKind.XLSX, FileKind.CSV})
 ATTACHMENTS = frozenset({FileKind.PDF, FileKind.DOCX, FileKind.JPEG, FileKind.PNG})
 
 
-def detect_kind(data: bytes) -> FileKind | None:
+_TEXTS = {".csv": FileKind.CSV, ".md": FileKind.MARKDOWN}
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_NOT_IN_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+
+
+def detect_kind(data: bytes, name: str = "") -> FileKind | None:
     """Return what the bytes are, or None when they are nothing the portal takes."""
     if data.startswith(b"%PDF-"):
         return FileKind.PDF
@@ -51,7 +61,13 @@ def detect_kind(data: bytes) -> FileKind | None:
         return FileKind.PNG
     if data.startswith(b"PK\x03\x04"):
         return _detect_office(data)
-    return None
+    return _detect_text(data, name)
+
+
+def _detect_text(data: bytes, name: str) -> FileKind | None:
+    if not data.startswith(_UTF16) and _NOT_IN_TEXT.search(data):
+        return None
+    return next((kind for ending, kind in _TEXTS.items() if name.lower().endswith(ending)), None)
 
 
 def _detect_office(data: bytes) -> FileKind | None:

@@ -127,7 +127,7 @@ def store_file(
         raise FileRefusedError(name=name, reason=Message(N_("文件是空的，请重新选择。")))
     if len(data) > max_bytes:
         raise FileRefusedError(name=name, reason=Message(N_("文件过大，请压缩或拆分后上传。")))
-    kind = detect_kind(data)
+    kind = detect_kind(data, name)
     if kind is None or kind not in accept:
         raise FileRefusedError(name=name, reason=Message(N_("文件类型不符合要求，请核对后重新选择。")))
     digest = hashlib.sha256(data).hexdigest()
