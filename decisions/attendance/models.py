@@ -1,31 +1,23 @@
 """Tables of attendance calls, sign-ups, the draw, representatives and what they said."""
 
 from datetime import date, datetime
-from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from decisions.attendance.rules import RepresentativeCategory
+from decisions.attendance.rules import (
+    Absence,
+    Adoption,
+    CallState,
+    Eligibility,
+    RepresentativeCategory,
+    SelectionMethod,
+    SignUpChannel,
+    Standing,
+)
 from decisions.catalogue.models import Decision
 from decisions.database import Base, Code, EncryptedText, UTCDateTime
-
-
-class CallState(StrEnum):
-    """Where a call stands at the desk; whether sign-up is open is computed from its times."""
-
-    DRAFTING = "drafting"
-    SUBMITTED = "submitted"
-    PUBLISHED = "published"
-
-
-class SelectionMethod(StrEnum):
-    """How representatives are found (R22)."""
-
-    OPEN_DRAW = "open_draw"  # 公开报名，抽签产生
-    OPEN_SELECTION = "open_selection"  # 公开报名遴选
-    RECOMMENDATION = "recommendation"  # 推荐
-    INVITATION = "invitation"  # 邀请
 
 
 class AttendanceCall(Base):
@@ -49,6 +41,9 @@ class AttendanceCall(Base):
     closes_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     contact: Mapped[str] = mapped_column(Text, default="")
     retention_days: Mapped[int] = mapped_column(default=30)
+    # Where the draw's seed will come from, as rules.sources writes a source; empty without a draw.
+    draw_sources: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    draw_fallback: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     state: Mapped[CallState] = mapped_column(Code(CallState), default=CallState.DRAFTING)
     published_seq: Mapped[int | None]
     representatives_seq: Mapped[int | None]
@@ -57,16 +52,11 @@ class AttendanceCall(Base):
     decision: Mapped[Decision] = relationship(lazy="joined")
 
 
-class Eligibility(StrEnum):
-    """The verdict on a sign-up."""
-
-    PENDING = "pending"
-    ELIGIBLE = "eligible"
-    INELIGIBLE = "ineligible"
-
-
 class SignUp(Base):
-    """One person's sign-up. Personal fields are encrypted; those not selected are deleted in time."""
+    """One person's sign-up. Personal fields are encrypted; of those not selected they are erased in time.
+
+    The row itself stays: its receipt is in the published pool, and whoever holds it is told the outcome.
+    """
 
     __tablename__ = "sign_ups"
     __table_args__ = (Index(None, "call_id", "phone_index"),)
@@ -76,6 +66,7 @@ class SignUp(Base):
     receipt: Mapped[str] = mapped_column(String(20), unique=True)
     idempotency_key: Mapped[str | None] = mapped_column(String(100), unique=True)
     received_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    channel: Mapped[SignUpChannel] = mapped_column(Code(SignUpChannel), default=SignUpChannel.WEB)
     name: Mapped[str] = mapped_column(EncryptedText)
     gender: Mapped[str] = mapped_column(String(10), default="")
     born: Mapped[str] = mapped_column(EncryptedText)  # YYYY-MM
@@ -88,6 +79,7 @@ class SignUp(Base):
     consent_publish: Mapped[bool] = mapped_column(default=False)
     eligibility: Mapped[Eligibility] = mapped_column(Code(Eligibility), default=Eligibility.PENDING)
     eligibility_reason: Mapped[str] = mapped_column(String(200), default="")
+    erased_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     call: Mapped[AttendanceCall] = relationship(lazy="select")
 
@@ -121,25 +113,14 @@ class DrawFile(Base):
     data: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-class Standing(StrEnum):
-    """As what somebody was chosen."""
-
-    MEMBER = "member"  # 正式代表
-    ALTERNATE = "alternate"  # 候补代表
-
-
-class Adoption(StrEnum):
-    """What became of a statement; the same three words as for opinions."""
-
-    ADOPTED = "adopted"
-    PARTLY_ADOPTED = "partly_adopted"
-    NOT_ADOPTED = "not_adopted"
-
-
 class Representative(Base):
-    """A person chosen to sit in (列席代表)."""
+    """A person chosen to sit in (列席代表).
+
+    standing is as what they were chosen; an alternate who takes a seat keeps it and gets called_up_at.
+    """
 
     __tablename__ = "representatives"
+    __table_args__ = (UniqueConstraint("call_id", "position"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     call_id: Mapped[int] = mapped_column(ForeignKey("attendance_calls.id"), index=True)
@@ -151,8 +132,11 @@ class Representative(Base):
     gender: Mapped[str] = mapped_column(String(10), default="")
     category: Mapped[RepresentativeCategory] = mapped_column(Code(RepresentativeCategory))
     area: Mapped[str] = mapped_column(String(100), default="")
+    absence: Mapped[Absence | None] = mapped_column(Code(Absence))
+    absent_since: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    called_up_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     attended: Mapped[bool | None]
-    remark: Mapped[str] = mapped_column(String(200), default="")
+    remark: Mapped[str] = mapped_column(String(200), default="")  # for the desk only
 
     statements: Mapped[list["Statement"]] = relationship(
         lazy="selectin", order_by="Statement.number", cascade="all, delete-orphan"

@@ -1,0 +1,76 @@
+"""The verbs of attendance, by what they act on; each is one transaction's worth of work.
+
+calls → sign_ups → eligibility → draws or representatives → replacements → statements; erasure in between.
+"""
+
+from decisions.attendance.operations.calls import (
+    approve_call,
+    create_call,
+    draft_of,
+    send_back_call,
+    submit_call,
+    update_call,
+)
+from decisions.attendance.operations.draws import freeze_draw, run_draw
+from decisions.attendance.operations.eligibility import Verdict, accept_proposals, check_eligibility
+from decisions.attendance.operations.erasure import erase_unselected, withdraw_sign_up
+from decisions.attendance.operations.replacements import record_replacement
+from decisions.attendance.operations.representatives import (
+    Invited,
+    add_representative,
+    approve_representatives,
+    record_attendance,
+    select_representatives,
+    send_back_representatives,
+    submit_representatives,
+)
+from decisions.attendance.operations.sign_ups import (
+    Imported,
+    ListedSignUp,
+    enter_sign_up,
+    import_sign_ups,
+    receive_sign_up,
+)
+from decisions.attendance.operations.statements import (
+    answer_statement,
+    approve_statements,
+    enter_statement,
+    remove_statement,
+    send_back_statements,
+    submit_statements,
+)
+
+__all__ = [
+    "Imported",
+    "Invited",
+    "ListedSignUp",
+    "Verdict",
+    "accept_proposals",
+    "add_representative",
+    "answer_statement",
+    "approve_call",
+    "approve_representatives",
+    "approve_statements",
+    "check_eligibility",
+    "create_call",
+    "draft_of",
+    "enter_sign_up",
+    "enter_statement",
+    "erase_unselected",
+    "freeze_draw",
+    "import_sign_ups",
+    "receive_sign_up",
+    "record_attendance",
+    "record_replacement",
+    "remove_statement",
+    "run_draw",
+    "select_representatives",
+    "send_back_call",
+    "send_back_representatives",
+    "send_back_statements",
+    "submit_call",
+    "submit_representatives",
+    "submit_statements",
+    "update_call",
+    "withdraw_sign_up",
+]
