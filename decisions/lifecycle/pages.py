@@ -1,5 +1,157 @@
-"""Public pages of the lifecycle feature."""
+"""Public pages of the lifecycle: front page, decision, receipts, search, the house's own texts."""
 
-from flask import Blueprint
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from decisions import clock
+from decisions.extensions import limiter
+from decisions.lifecycle.documents import decision_feed
+from decisions.lifecycle.queries.course import get_course, get_front_page
+from decisions.lifecycle.queries.receipts import OpinionCourse, SignUpCourse, find_by_receipt
+from decisions.lifecycle.queries.search import search
+from decisions.lifecycle.rules import KIND_LABELS
+from decisions.lifecycle.rules.facts import facts_of
+from decisions.lifecycle.rules.slots import SLOT_LABELS, slots_of
+from decisions.lifecycle.rules.stages import stages_of
+from decisions.lifecycle.rules.timeline import timeline_of
+from decisions.lifecycle.rules.window import days_left, is_open, takes_sign_ups
+from decisions.lifecycle.schemas import bundle_json
+from decisions.web.context import settings
+from decisions.web.guards import public
+from decisions.web.transactions import current_session
 
 blueprint = Blueprint("lifecycle", __name__)
+
+MIN_WORDS = 2
+
+
+@blueprint.get("/")
+@public
+def home() -> ResponseReturnValue:
+    """Show what one can take part in now, and what was published last."""
+    now, front = clock.now(), get_front_page(current_session())
+    return render_template(
+        "lifecycle/home.html",
+        open_notices=[
+            {**notice, "days_left": days_left(notice, now)}
+            for notice in front.notices
+            if is_open(notice, now)
+        ],
+        open_calls=[call for call in front.calls if takes_sign_ups(call, now)],
+        front=front,
+        kind_labels=KIND_LABELS,
+    )
+
+
+@blueprint.get("/decisions/<code>")
+@public
+def show(code: str) -> ResponseReturnValue:
+    """Show one decision's whole course."""
+    course = get_course(current_session(), code, clock.now())
+    slots = slots_of(course)
+    return render_template(
+        "lifecycle/show.html",
+        course=course,
+        facts=facts_of(course),
+        slots=slots,
+        stages=stages_of(course, slots),
+        events=timeline_of(course),
+        slot_labels=SLOT_LABELS,
+        kind_labels=KIND_LABELS,
+        duties=[duty for duty in course.duties if duty.count is not None],
+    )
+
+
+@blueprint.get("/decisions/<code>.json")
+@public
+def bundle(code: str) -> ResponseReturnValue:
+    """Give everything published about a decision, with the hash of each document."""
+    return bundle_json(get_course(current_session(), code, clock.now()))
+
+
+@blueprint.get("/decisions/<code>/feed.atom")
+@public
+def feed(code: str) -> ResponseReturnValue:
+    """Let a reader follow a decision."""
+    course = get_course(current_session(), code, clock.now())
+    return Response(decision_feed(course, settings().base_url), content_type="application/atom+xml")
+
+
+@blueprint.get("/receipts")
+@public
+@limiter.limit("60 per minute")
+def receipts() -> ResponseReturnValue:
+    """Ask for a receipt code, and lead to what became of what was sent."""
+    typed = request.args.get("code", "").strip()
+    if typed:
+        found = find_by_receipt(current_session(), typed, clock.now())
+        if found is not None:
+            return redirect(url_for("lifecycle.receipt", code=found.receipt))
+    return render_template("lifecycle/receipts.html", typed=typed), 404 if typed else 200
+
+
+@blueprint.get("/receipts/<code>")
+@public
+@limiter.limit("60 per minute")
+def receipt(code: str) -> ResponseReturnValue:
+    """Show what became of an opinion or a sign-up."""
+    found = find_by_receipt(current_session(), code, clock.now())
+    if found is None:
+        return render_template("lifecycle/receipts.html", typed=code), 404
+    template = {OpinionCourse: "opinion_receipt", SignUpCourse: "sign_up_receipt"}[type(found)]
+    response = Response(render_template(f"lifecycle/{template}.html", found=found))
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@blueprint.get("/search")
+@public
+@limiter.limit("60 per minute")
+def search_page() -> ResponseReturnValue:
+    """Search decisions, notices and the opinions shown."""
+    words = " ".join(request.args.get("q", "").split())[:100]
+    hits = search(current_session(), words) if len(words) >= MIN_WORDS else []
+    return render_template("lifecycle/search_page.html", words=words, hits=hits, min_words=MIN_WORDS)
+
+
+@blueprint.get("/site-map")
+@public
+def site_map() -> ResponseReturnValue:
+    """List the columns of the site."""
+    return render_template("lifecycle/site_map.html")
+
+
+@blueprint.get("/privacy")
+@public
+def privacy() -> ResponseReturnValue:
+    """Say which personal data is taken, why, how long, and how to take consent back."""
+    return render_template("lifecycle/privacy.html")
+
+
+@blueprint.get("/accessibility")
+@public
+def accessibility() -> ResponseReturnValue:
+    """Say how the site can be used by everybody."""
+    return render_template("lifecycle/accessibility.html")
+
+
+@blueprint.get("/report-a-mistake")
+@public
+def report_a_mistake() -> ResponseReturnValue:
+    """Say where a mistake on the site is reported."""
+    return render_template("lifecycle/report_a_mistake.html")
+
+
+@blueprint.get("/decisions/")
+@public
+def index() -> ResponseReturnValue:
+    """A decision is found through its catalogue."""
+    return redirect("/catalogue/")
+
+
+@blueprint.get("/favicon.ico")
+@public
+def favicon() -> ResponseReturnValue:
+    """Browsers ask for this address unbidden."""
+    return redirect(url_for("static", filename="img/favicon.svg"))

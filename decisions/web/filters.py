@@ -6,21 +6,7 @@ from flask import Flask
 from flask_babel import gettext as _
 
 from decisions.clock import SHANGHAI
-from decisions.web.i18n import reader_language, translate
-
-_MONTHS = (
-    "January February March April May June July August September October November December".split()  # noqa: SIM905
-)
-
-
-def day(value: date | str | None) -> str:
-    """Return a civil day: 2026年10月13日, 13 October 2026."""
-    if not value:
-        return ""
-    found = date.fromisoformat(value) if isinstance(value, str) else value
-    if reader_language() == "en":
-        return f"{found.day} {_MONTHS[found.month - 1]} {found.year}"
-    return f"{found.year}年{found.month}月{found.day}日"
+from decisions.web.i18n import day, translate
 
 
 def moment(value: datetime | str | None) -> str:

@@ -1,5 +1,6 @@
 """The reader's language and type size, chosen by a plain link and kept in a cookie."""
 
+from datetime import date
 from urllib.parse import urlencode
 
 from flask import Flask, Response, g, has_request_context, redirect, request
@@ -12,6 +13,10 @@ from decisions.extensions import babel
 LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
 VIEWS = frozenset({"standard", "elder"})
 _YEAR = 365 * 24 * 3600
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
 
 
 def reader_language() -> str:
@@ -29,12 +34,25 @@ def translate(message: Message | str) -> str:
     """Return a sentence in the reader's language, its places filled."""
     if isinstance(message, str):
         return str(gettext(message)) if message else ""
-    params = {
-        key: translate(value) if isinstance(value, Message) else value
-        for key, value in message.params.items()
-    }
+    params = {key: _worded(value) for key, value in message.params.items()}
     text = str(gettext(message.text))
     return text % params if params else text
+
+
+def _worded(value: object) -> object:
+    if isinstance(value, Message):
+        return translate(value)
+    return day(value) if isinstance(value, date) else value
+
+
+def day(value: date | str | None) -> str:
+    """Return a civil day in the reader's language: 2026年10月13日, 13 October 2026."""
+    if not value:
+        return ""
+    found = date.fromisoformat(value) if isinstance(value, str) else value
+    if reader_language() == "en":
+        return f"{found.day} {_MONTHS[found.month - 1]} {found.year}"
+    return f"{found.year}年{found.month}月{found.day}日"
 
 
 def _choose() -> ResponseReturnValue | None:

@@ -1,0 +1,1 @@
+"""Reading for the lifecycle pages: a decision's course, receipts, search."""

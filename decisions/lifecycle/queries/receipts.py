@@ -1,0 +1,120 @@
+"""What a receipt tells whoever holds it: every step of their opinion or sign-up, and nothing of others."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from decisions.attendance.models import Representative, SignUp
+from decisions.attendance.queries import find_sign_up_by_receipt
+from decisions.catalogue.models import Decision
+from decisions.clock import civil_day
+from decisions.consultation.models import Opinion, Visibility
+from decisions.feedback.models import Answer
+from decisions.feedback.rules import Disposition
+from decisions.lifecycle.queries.course import get_course
+from decisions.lifecycle.rules import Course, Kind
+from decisions.services.duties import Duty
+
+
+@dataclass(frozen=True, slots=True)
+class PublicAnswer:
+    """The answer to one opinion as it was published."""
+
+    disposition: Disposition
+    reason: str
+    clause_text: str
+    published_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionCourse:
+    """What became of an opinion."""
+
+    receipt: str
+    decision_code: str
+    decision_title: str
+    consultation_code: str
+    opinion: Opinion
+    answer: PublicAnswer | None
+    duty: Duty | None
+    closed_root: str
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether its text is not shown to the public."""
+        return self.opinion.visibility is Visibility.WITHHELD
+
+
+@dataclass(frozen=True, slots=True)
+class SignUpCourse:
+    """What became of a sign-up."""
+
+    receipt: str
+    decision_code: str
+    decision_title: str
+    call_code: str
+    sign_up: SignUp
+    representative: Representative | None
+    is_drawn: bool
+
+
+def find_by_receipt(session: Session, typed: str, now: datetime) -> OpinionCourse | SignUpCourse | None:
+    """Return what a receipt code stands for, however it was typed; None when it stands for nothing."""
+    sign_up = find_sign_up_by_receipt(session, typed)
+    if sign_up is not None:
+        return _sign_up_course(session, sign_up)
+    opinion = session.scalar(select(Opinion).where(Opinion.receipt == typed.strip().upper()))
+    return _opinion_course(session, opinion, now) if opinion is not None else None
+
+
+def _opinion_course(session: Session, opinion: Opinion, now: datetime) -> OpinionCourse:
+    decision = opinion.consultation.decision
+    course = get_course(session, decision.code, now)
+    closed = [
+        entry
+        for entry in course.all_of(Kind.CLOSED)
+        if entry.payload.get("code") == opinion.consultation.code
+    ]
+    return OpinionCourse(
+        receipt=opinion.receipt,
+        decision_code=decision.code,
+        decision_title=course.title,
+        consultation_code=opinion.consultation.code,
+        opinion=opinion,
+        answer=_public_answer(session, opinion, course),
+        duty=course.duty("feedback_disclosure"),
+        closed_root=str(closed[-1].payload["merkle_root"]) if closed else "",
+    )
+
+
+def _public_answer(session: Session, opinion: Opinion, course: Course) -> PublicAnswer | None:
+    disclosure = course.latest(Kind.DISCLOSURE)
+    answer = session.scalar(select(Answer).where(Answer.opinion_id == opinion.id))
+    if disclosure is None or answer is None:
+        return None
+    own = answer.disposition is not None
+    disposition = answer.disposition or (answer.topic.disposition if answer.topic else None)
+    if disposition is None:
+        return None
+    return PublicAnswer(
+        disposition=disposition,
+        reason=answer.reason if own or not answer.topic else answer.topic.reason,
+        clause_text=answer.clause_text if own or not answer.topic else answer.topic.clause_text,
+        published_on=civil_day(disclosure.published_at),
+    )
+
+
+def _sign_up_course(session: Session, sign_up: SignUp) -> SignUpCourse:
+    call = sign_up.call
+    decision = session.get_one(Decision, call.decision_id)
+    return SignUpCourse(
+        receipt=sign_up.receipt,
+        decision_code=decision.code,
+        decision_title=decision.title,
+        call_code=call.code,
+        sign_up=sign_up,
+        representative=session.scalar(select(Representative).where(Representative.sign_up_id == sign_up.id)),
+        is_drawn=call.representatives_seq is not None,
+    )

@@ -1,0 +1,53 @@
+"""The stages of a decision at a glance, readable without colour. Pure."""
+
+from dataclasses import dataclass
+
+from decisions.errors import N_
+from decisions.lifecycle.rules import Course, Kind
+from decisions.lifecycle.rules.slots import Slot, SlotKind, SlotState
+from decisions.lifecycle.rules.window import is_over
+
+
+@dataclass(frozen=True, slots=True)
+class StageMark:
+    """One stage; state is done, current, upcoming or does_not_apply."""
+
+    label: str
+    state: str
+
+
+def stages_of(course: Course, slots: list[Slot]) -> list[StageMark]:
+    """Return the six stages every decision passes or skips, the first open one marked as current."""
+    by_kind = {slot.kind: slot for slot in slots}
+    notice = course.latest(Kind.NOTICE)
+    consulted = notice is not None and is_over(notice.payload, course.now)
+    issued = course.latest(Kind.ISSUED) is not None
+    meeting = course.latest(Kind.MEETING)
+    held = issued or bool(meeting and meeting.payload.get("held_on"))
+    marks = [
+        (N_("列入目录"), course.listing is not None, False),
+        (N_("公开征求意见"), consulted, _is_void(by_kind[SlotKind.OPINIONS])),
+        (
+            N_("公众代表列席"),
+            by_kind[SlotKind.ATTENDANCE].state is SlotState.PUBLISHED,
+            _is_void(by_kind[SlotKind.ATTENDANCE]),
+        ),
+        (N_("集体讨论决定"), held, False),
+        (N_("公布决策"), issued, False),
+        (N_("反馈意见采纳情况"), by_kind[SlotKind.ADOPTION].state is SlotState.PUBLISHED, False),
+    ]
+    found, current = [], False
+    for label, done, void in marks:
+        if void:
+            state = "does_not_apply"
+        elif done:
+            state = "done"
+        else:
+            state = "upcoming" if current else "current"
+            current = True
+        found.append(StageMark(label, state))
+    return found
+
+
+def _is_void(slot: Slot) -> bool:
+    return slot.state is SlotState.DOES_NOT_APPLY

@@ -1,0 +1,1 @@
+"""Unit tests of drafts as clauses: bytes and values in, values out."""
