@@ -114,12 +114,10 @@ def store_file(
     accept: frozenset[FileKind],
     now: datetime,
     max_bytes: int = MAX_FILE_BYTES,
-    kind: FileKind | None = None,
 ) -> StoredFile:
     """Check a file by its content and store it.
 
-    Shape:  name is what the person called it; only its last part is kept. kind is given by a caller who has
-            read the file: text (.md, .csv) bears no mark by which it could be told.
+    Shape:  name is what the person called it; only its last part is kept.
     Units:  max_bytes.
     Raises: FileRefusedError (kind, size, empty), StorageUnavailableError.
     Writes: stored_files, the store.
