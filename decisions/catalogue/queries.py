@@ -20,11 +20,14 @@ from decisions.catalogue.errors import (
 )
 from decisions.catalogue.models import Catalogue, CatalogueItem, CatalogueUpload, Decision
 from decisions.catalogue.rules import ChangeKind, subject_of
+from decisions.catalogue.rules.duties import catalogue_duty
 from decisions.catalogue.rules.items import Item, item_from_json, title_key
 from decisions.catalogue.rules.stages import MILESTONES, NOTICE, Milestone, Stage, settled_stage, window_stage
 from decisions.clock import civil_day
 from decisions.record.models import RecordEntry
 from decisions.record.queries import payload_of
+from decisions.services.duties import Duty
+from decisions.services.working_days.store import load_calendar
 
 CATALOGUE = "catalogue"
 
@@ -94,9 +97,10 @@ def get_item(session: Session, catalogue: Catalogue, item_id: int) -> CatalogueI
     return item
 
 
-def get_upload(session: Session, upload_id: int) -> CatalogueUpload:
-    """Return an uploaded spreadsheet, locked. Raises: UploadNotFoundError."""
-    upload = session.get(CatalogueUpload, upload_id, with_for_update={"of": CatalogueUpload})
+def get_upload(session: Session, upload_id: int, *, lock: bool = False) -> CatalogueUpload:
+    """Return an uploaded spreadsheet, locked when it is to be imported. Raises: UploadNotFoundError."""
+    locking = {"of": CatalogueUpload} if lock else None
+    upload = session.get(CatalogueUpload, upload_id, with_for_update=locking, populate_existing=lock)
     if upload is None:
         raise UploadNotFoundError
     return upload
@@ -189,6 +193,12 @@ def find_published(session: Session, year: int, seq: int | None = None) -> Publi
         return None
     entry = session.get_one(RecordEntry, chosen[-1].seq)
     return PublishedCatalogue(year, chosen[-1], versions, payload_of(entry), entry.entry_hash)
+
+
+def get_duty(session: Session, year: int, today: date) -> Duty:
+    """Return how the duty to publish a year's catalogue by 31 March stands on a day (R3)."""
+    published_on = first_published_days(session).get(year)
+    return catalogue_duty(load_calendar(session), year, published_on=published_on, today=today)
 
 
 def find_listing(session: Session, code: str) -> tuple[PublishedCatalogue, Item] | None:
