@@ -3,13 +3,14 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from decisions.catalogue.models import Decision
 from decisions.consultation.models import Opinion
 from decisions.database import Base, Code, UTCDateTime
-from decisions.feedback.rules import Disposition
+from decisions.feedback.rules import DisclosureKind, Disposition
+from decisions.feedback.rules.answers import Reply
 
 
 class Topic(Base):
@@ -24,6 +25,11 @@ class Topic(Base):
     disposition: Mapped[Disposition | None] = mapped_column(Code(Disposition))
     reason: Mapped[str] = mapped_column(Text, default="")
     clause_text: Mapped[str] = mapped_column(String(200), default="")
+
+    @property
+    def reply(self) -> Reply:
+        """What it tells its members; empty while it is not answered."""
+        return Reply(self.disposition, self.reason or "", self.clause_text or "")
 
 
 class Answer(Base):
@@ -41,8 +47,13 @@ class Answer(Base):
     answered_at: Mapped[datetime] = mapped_column(UTCDateTime)
     revision: Mapped[int] = mapped_column(default=1)  # two people at once: the second is told
 
-    opinion: Mapped[Opinion] = relationship(lazy="joined")
+    opinion: Mapped[Opinion] = relationship(lazy="select")
     topic: Mapped[Topic | None] = relationship(lazy="joined")
+
+    @property
+    def reply(self) -> Reply:
+        """The opinion's own answer, its topic's left out."""
+        return Reply(self.disposition, self.reason or "", self.clause_text or "")
 
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 — SQLAlchemy's own form
 
@@ -53,13 +64,6 @@ class DisclosureState(StrEnum):
     DRAFTING = "drafting"
     SUBMITTED = "submitted"
     PUBLISHED = "published"
-
-
-class DisclosureKind(StrEnum):
-    """An early version may precede the final one (R25)."""
-
-    EARLY = "early"
-    FINAL = "final"
 
 
 class Disclosure(Base):
@@ -73,9 +77,11 @@ class Disclosure(Base):
     version: Mapped[int]
     kind: Mapped[DisclosureKind] = mapped_column(Code(DisclosureKind), default=DisclosureKind.FINAL)
     summary: Mapped[str] = mapped_column(Text, default="")
+    reason: Mapped[str] = mapped_column(Text, default="")  # why a final version is published once more
     state: Mapped[DisclosureState] = mapped_column(Code(DisclosureState), default=DisclosureState.DRAFTING)
-    due_on: Mapped[date | None]
+    due_on: Mapped[date | None]  # as counted when it was published
     published_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     published_seq: Mapped[int | None]
+    figures: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)  # of the published version, for lists
 
     decision: Mapped[Decision] = relationship(lazy="joined")

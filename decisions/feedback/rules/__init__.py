@@ -1,4 +1,9 @@
-"""Terms and the gate of the disclosure. Pure: values in, verdict out."""
+"""Terms of the feedback, and its duty. Pure: values in, verdict out.
+
+The verdicts are beside it: `answers` (what one opinion was told), `importing` (answers from a spreadsheet),
+`totals` (counts that reconcile), `concentration` (what many asked for and did not get), `gate` (what a
+disclosure still lacks), `snapshot` (what is published).
+"""
 
 from datetime import date
 from enum import StrEnum
@@ -12,10 +17,34 @@ from decisions.services.working_days.arithmetic import Calendar
 class Disposition(StrEnum):
     """What became of an opinion (处理结果)."""
 
-    ADOPTED = "adopted"  # 采纳
-    PARTLY_ADOPTED = "partly_adopted"  # 部分采纳
-    NOT_ADOPTED = "not_adopted"  # 不采纳
-    OUT_OF_SCOPE = "out_of_scope"  # 不属于本事项
+    ADOPTED = "adopted"
+    PARTLY_ADOPTED = "partly_adopted"
+    NOT_ADOPTED = "not_adopted"
+    OUT_OF_SCOPE = "out_of_scope"
+
+
+DISPOSITION_LABELS: dict[Disposition, str] = {
+    Disposition.ADOPTED: N_("采纳"),
+    Disposition.PARTLY_ADOPTED: N_("部分采纳"),
+    Disposition.NOT_ADOPTED: N_("不采纳"),
+    Disposition.OUT_OF_SCOPE: N_("不属于本事项"),
+}
+
+# R25: whoever did not get what they asked for is told why.
+NEEDS_REASON = frozenset({Disposition.PARTLY_ADOPTED, Disposition.NOT_ADOPTED})
+
+
+class DisclosureKind(StrEnum):
+    """An early version may precede the final one (R25)."""
+
+    EARLY = "early"
+    FINAL = "final"
+
+
+KIND_LABELS: dict[DisclosureKind, str] = {
+    DisclosureKind.EARLY: N_("阶段性反馈"),
+    DisclosureKind.FINAL: N_("正式反馈"),
+}
 
 
 def disclosure_duty(

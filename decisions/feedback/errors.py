@@ -1,0 +1,98 @@
+"""What the feedback refuses. Texts name what to do next."""
+
+from decisions.errors import N_, ConflictError, DecisionsError, NotFoundError
+
+
+class AnswerIncompleteError(DecisionsError):
+    """Whoever did not get what they asked for is told why."""
+
+    code = "answer_incomplete"
+    status = 422
+    message = N_("部分采纳或者不采纳的，请写明理由。")
+
+
+class DispositionMissingError(DecisionsError):
+    """An answer without a disposition, and no topic to take it from."""
+
+    code = "disposition_missing"
+    status = 422
+    message = N_("请选择处理结果，或者归入一个主题，由主题统一答复。")
+
+
+class OpinionElsewhereError(NotFoundError):
+    """The opinion belongs to another decision, or there is none."""
+
+    code = "opinion_not_found"
+    message = N_("本事项没有这条意见，请从意见列表中重新打开。")
+
+
+class TopicNotFoundError(NotFoundError):
+    """The decision has no such topic."""
+
+    code = "topic_not_found"
+    message = N_("本事项没有这个主题，可能已被改名。请从主题列表中重新打开。")
+
+
+class TopicLabelTakenError(ConflictError):
+    """Two topics of one decision can't have one name."""
+
+    code = "topic_label_taken"
+    message = N_("本事项已有名为“%(label)s”的主题，请换一个名称，或者把意见归入那个主题。")
+
+
+class AnsweredMeanwhileError(ConflictError):
+    """Somebody else answered the same opinion in between."""
+
+    code = "answered_meanwhile"
+    message = N_("其他人刚刚答复了这条意见。请核对下面的最新答复，需要修改的再重新保存。")
+
+
+class AnswersRefusedError(DecisionsError):
+    """Rows of the spreadsheet have errors; nothing was imported. The problems say where."""
+
+    code = "answers_refused"
+    status = 422
+    message = N_("表格中有 %(count)d 处错误，没有导入任何答复。请按提示修改表格后重新上传。")
+
+
+class DisclosureSubmittedError(ConflictError):
+    """What waits for approval stays as it was submitted."""
+
+    code = "disclosure_submitted"
+    message = N_("采纳情况反馈已经送审，答复暂不能修改。如需修改，请审核人先退回。")
+
+
+class DisclosureIncompleteError(DecisionsError):
+    """The gate: something is missing; the problems say what and where it is done."""
+
+    code = "disclosure_incomplete"
+    status = 422
+    message = N_("还有 %(count)d 项没有办完，不能送审或者公布。")
+
+
+class NothingToDiscloseError(NotFoundError):
+    """No disclosure is being prepared."""
+
+    code = "no_disclosure_prepared"
+    message = N_("还没有拟制采纳情况反馈，请先填写并保存。")
+
+
+class EarlyAfterFinalError(ConflictError):
+    """An early version can't follow the final one."""
+
+    code = "early_after_final"
+    message = N_("正式反馈已经公布，只能公布更正后的正式反馈，不能再公布阶段性反馈。")
+
+
+class DisclosureUnchangedError(ConflictError):
+    """A further version that says the same is none."""
+
+    code = "disclosure_unchanged"
+    message = N_("内容与已公布的版本相同，没有需要公布的内容。")
+
+
+class DisclosureNotPublishedError(NotFoundError):
+    """Nothing, or not this version, has been published."""
+
+    code = "disclosure_not_published"
+    message = N_("这份采纳情况反馈尚未公布，或者没有这个版本。")

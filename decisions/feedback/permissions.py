@@ -1,0 +1,19 @@
+"""Who may do what with the feedback on a decision."""
+
+from decisions.catalogue.models import Decision
+from decisions.services.actor import Actor, Role, is_of_unit
+
+
+def may_answer(actor: Actor, decision: Decision) -> bool:
+    """The lead unit's drafters answer opinions and prepare the disclosure."""
+    return actor.has(Role.DRAFTER) and is_of_unit(actor, [decision.lead_unit_id])
+
+
+def may_approve(actor: Actor, decision: Decision) -> bool:
+    """The lead unit's approvers publish it, or send it back."""
+    return actor.has(Role.APPROVER) and is_of_unit(actor, [decision.lead_unit_id])
+
+
+def may_read(actor: Actor, decision: Decision) -> bool:
+    """The lead unit, the justice bureau and the openness office see the desk's work."""
+    return actor.has(Role.JUSTICE, Role.OPENNESS) or is_of_unit(actor, [decision.lead_unit_id])

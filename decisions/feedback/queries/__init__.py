@@ -1,0 +1,3 @@
+"""Reading the feedback: `work` (what the desk still has to answer), `gathering` (what a disclosure is made
+from), `published` (what the public has been told).
+"""

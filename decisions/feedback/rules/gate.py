@@ -1,0 +1,186 @@
+"""The gate: what a disclosure still lacks, each thing named and linked to where it is done (R25)."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from decisions.consultation.rules import CHANNEL_LABELS, WAY_LABELS, Channel, Way
+from decisions.errors import N_, Level, Message, Problem
+from decisions.feedback.rules.answers import HeardOpinion, lacks_clause, lacks_reason
+
+# What was said on these occasions belongs to a record of the occasion.
+OCCASIONS: Final[dict[Channel, Way]] = {
+    Channel.SYMPOSIUM: Way.SYMPOSIUM,
+    Channel.HEARING: Way.HEARING,
+    Channel.VISIT: Way.VISIT,
+    Channel.WRITTEN: Way.WRITTEN,
+}
+_NUMBERS_NAMED: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class HeardWindow:
+    """One round of the open consultation; sealed_count is the size of its closed set, None while open."""
+
+    code: str
+    is_closed: bool
+    received: int
+    sealed_count: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class HeardWay:
+    """One offline occasion: which, whether its record is public, and how many opinions it noted."""
+
+    way: Way
+    number: str
+    is_published: bool
+    opinions_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything the gate looks at.
+
+    Shape:  has_clauses says whether a draft in articles or parts was published; has_clause tells whether
+            some version of the draft has the clause that an answer names.
+    """
+
+    code: str
+    opinions: Sequence[HeardOpinion]
+    windows: Sequence[HeardWindow]
+    ways: Sequence[HeardWay]
+    is_issued: bool
+    has_clauses: bool
+    has_clause: Callable[[str], bool]
+
+    def desk(self, place: str) -> str:
+        """Return where something of this decision is done."""
+        return f"/desk/decisions/{self.code}/{place}"
+
+
+def missing_for_disclosure(case: Case, *, is_final: bool) -> list[Problem]:
+    """Return what a disclosure still lacks; errors stop it, warnings want a look.
+
+    Shape:  each problem's link is the desk page where it is mended.
+    Source: R25. An early version waits for the same, but for the document to be issued.
+    """
+    problems = [*_of_windows(case), *_of_ways(case), *_of_opinions(case)]
+    if is_final and not case.is_issued:
+        text = N_("决策文件尚未公布。正式反馈在决策文件出台后公布；在此之前可以先公布阶段性反馈。")
+        problems.append(Problem(Message(text), link=case.desk("issuing")))
+    return [*problems, *_warnings(case)]
+
+
+def _of_windows(case: Case) -> Iterator[Problem]:
+    if not case.windows and not any(way.is_published for way in case.ways):
+        text = N_("本事项还没有公布过任何一种听取意见的方式。")
+        yield Problem(Message(text), link=case.desk("consultation"))
+    for window in case.windows:
+        link = case.desk("consultation")
+        if not window.is_closed:
+            text = N_("公开征求意见（%(code)s）尚未截止，截止后方可公布采纳情况。")
+            yield Problem(Message(text, {"code": window.code}), link=link)
+        elif window.sealed_count is not None and window.received < window.sealed_count:
+            text = N_("公开征求意见（%(code)s）截止时收到 %(sealed)d 条意见，现在只有 %(received)d 条。")
+            params = {"code": window.code, "sealed": window.sealed_count, "received": window.received}
+            yield Problem(Message(text, params), link=link)
+
+
+def _of_ways(case: Case) -> Iterator[Problem]:
+    link = case.desk("consultation")
+    for way in case.ways:
+        if not way.is_published:
+            text = N_("%(way)s（%(number)s）的记录尚未公布。")
+            params = {"way": Message(WAY_LABELS[way.way]), "number": way.number or "—"}
+            yield Problem(Message(text, params), link=link)
+    by_channel = Counter(opinion.channel for opinion in case.opinions)
+    for channel, way_kind in OCCASIONS.items():
+        held = [way for way in case.ways if way.way is way_kind]
+        noted = sum(way.opinions_count for way in held)
+        params = {
+            "way": Message(CHANNEL_LABELS[channel]),
+            "entered": by_channel[channel],
+            "noted": noted,
+        }
+        if by_channel[channel] and not held:
+            text = N_("有 %(entered)d 条意见来自%(way)s，但没有这次%(way)s的记录。")
+            yield Problem(Message(text, params), link=link)
+        elif by_channel[channel] < noted:
+            text = N_("%(way)s的记录写明收到 %(noted)d 条意见，只录入了 %(entered)d 条。")
+            yield Problem(Message(text, params), link=link)
+        elif by_channel[channel] > noted and held:
+            text = N_("%(way)s的记录写明收到 %(noted)d 条意见，却录入了 %(entered)d 条。")
+            yield Problem(Message(text, params), link=link)
+
+
+def _of_opinions(case: Case) -> Iterator[Problem]:
+    looked_at = [opinion for opinion in case.opinions if opinion.is_shown or opinion.is_withheld]
+    checks: list[tuple[str, list[HeardOpinion], str]] = [
+        (
+            N_("%(count)d 条意见尚未决定是否公开展示（%(numbers)s）。收到数须等于展示数与不予展示数之和。"),
+            [opinion for opinion in case.opinions if not (opinion.is_shown or opinion.is_withheld)],
+            case.desk("consultation/opinions"),
+        ),
+        (
+            N_("%(count)d 条意见不予展示而没有写明理由（%(numbers)s）。"),
+            [opinion for opinion in looked_at if opinion.is_withheld and not opinion.withheld_reason],
+            case.desk("consultation/opinions"),
+        ),
+        (
+            N_("%(count)d 条意见还没有处理结果（%(numbers)s）。收到数须等于四种处理结果之和。"),
+            [opinion for opinion in case.opinions if opinion.reply.disposition is None],
+            case.desk("feedback?state=unanswered"),
+        ),
+        (
+            N_("%(count)d 条意见没有采纳或者只部分采纳，但没有写明理由（%(numbers)s）。"),
+            [opinion for opinion in case.opinions if lacks_reason(opinion.reply)],
+            case.desk("feedback?state=reason_missing"),
+        ),
+    ]
+    if case.has_clauses:
+        checks.append(
+            (
+                N_("%(count)d 条意见已采纳，但没有写明修改了哪一条款（%(numbers)s）。"),
+                [opinion for opinion in case.opinions if lacks_clause(opinion.reply)],
+                case.desk("feedback?state=clause_missing"),
+            )
+        )
+    for text, concerned, link in checks:
+        if concerned:
+            yield _counted(text, concerned, link)
+
+
+def _warnings(case: Case) -> Iterator[Problem]:
+    strange = [opinion for opinion in case.opinions if _names_unknown_clause(case, opinion)]
+    if strange:
+        text = N_("%(count)d 条意见写明的修改条款在草案各个版本中都没有找到（%(numbers)s），请核对。")
+        yield _counted(text, strange, case.desk("feedback?state=answered"), Level.WARNING)
+    for repeated in _same_words(case.opinions):
+        text = N_("%(count)d 条不同主题的意见使用了一字不差的理由（%(numbers)s），请核对是否逐一作了答复。")
+        yield _counted(text, repeated, case.desk("feedback?state=answered"), Level.WARNING)
+
+
+def _names_unknown_clause(case: Case, opinion: HeardOpinion) -> bool:
+    clause = opinion.reply.clause_text
+    return case.has_clauses and bool(clause) and not case.has_clause(clause)
+
+
+def _same_words(opinions: Sequence[HeardOpinion]) -> Iterator[list[HeardOpinion]]:
+    """Yield refused opinions that share every word of their reason and not their topic."""
+    by_reason: dict[str, list[HeardOpinion]] = {}
+    for opinion in opinions:
+        if opinion.reply.reason:
+            by_reason.setdefault(opinion.reply.reason, []).append(opinion)
+    for members in by_reason.values():
+        topics = [opinion.topic or f"\0{opinion.id}" for opinion in members]
+        if len(set(topics)) > 1:
+            yield members
+
+
+def _counted(text: str, concerned: Sequence[HeardOpinion], link: str, level: Level = Level.ERROR) -> Problem:
+    numbers = "、".join(opinion.number for opinion in concerned[:_NUMBERS_NAMED])
+    if len(concerned) > _NUMBERS_NAMED:
+        numbers += "……"
+    return Problem(Message(text, {"count": len(concerned), "numbers": numbers}), level, link=link)
