@@ -25,6 +25,7 @@ from decisions.feedback import pages as feedback_pages
 from decisions.lifecycle import desk as lifecycle_desk
 from decisions.lifecycle import pages as lifecycle_pages
 from decisions.procedure import desk as procedure_desk
+from decisions.procedure import pages as procedure_pages
 from decisions.record import desk as record_desk
 from decisions.record import pages as record_pages
 from decisions.services.storage import open_store
@@ -38,6 +39,7 @@ BLUEPRINTS = (
     health.blueprint,
     lifecycle_pages.blueprint,
     catalogue_pages.blueprint,
+    procedure_pages.blueprint,
     consultation_pages.blueprint,
     attendance_pages.blueprint,
     feedback_pages.blueprint,

@@ -113,7 +113,7 @@ class ContradictedByRecordError(DecisionsError):
     message = N_("本事项已经发布过相应公告，不能再说明为不适用。")
 
 
-class MeetingNotHeldError(DecisionsError):
+class MeetingDayMissingError(DecisionsError):
     """A meeting has a name, and a day on which it is planned or was held."""
 
     code = "meeting_day_missing"

@@ -18,7 +18,7 @@ from decisions.procedure.errors import (
     DoneDateMissingError,
     InterpretationContradictedError,
     InterpretationMissingError,
-    MeetingNotHeldError,
+    MeetingDayMissingError,
     NotApplicableReasonMissingError,
     OutletLinkInvalidError,
     PlannedDateMissingError,
@@ -168,6 +168,13 @@ def check_reached(day: date | None, today: date, *, field: str) -> None:
         raise DateInFutureError(field=field, day=day.isoformat())
 
 
+def check_issued(dates: IssuingDates, today: date) -> None:
+    """Refuse to publish as issued what bears a date to come. Raises: DateInFutureError."""
+    check_reached(dates.written_on, today, field="written_on")
+    check_reached(dates.printed_on, today, field="printed_on")
+    check_reached(dates.published_on, today, field="published_on")
+
+
 def check_document(has_file: bool, text: str) -> None:
     """Refuse to issue nothing. Raises: DocumentMissingError."""
     if not has_file and not text.strip():
@@ -205,7 +212,7 @@ def missing_outlets(stated: Iterable[Outlet | str]) -> tuple[Outlet, ...]:
 
 
 def issuing_warnings(
-    dates: IssuingDates, effective_on: date | None, stated: Iterable[Outlet], today: date
+    dates: IssuingDates, effective_on: date | None, stated: Iterable[Outlet | str], today: date
 ) -> list[Problem]:
     """Return what is odd about a document and yet may be true: printed before written, outlets missing."""
     found = []
@@ -257,10 +264,10 @@ def check_statement(
 def check_meeting(planned_on: date | None, held_on: date | None, today: date) -> None:
     """Refuse a meeting without a day, or held in the future.
 
-    Raises: MeetingNotHeldError, DateInFutureError.
+    Raises: MeetingDayMissingError, DateInFutureError.
     """
     if planned_on is None and held_on is None:
-        raise MeetingNotHeldError(field="planned_on")
+        raise MeetingDayMissingError(field="planned_on")
     check_reached(held_on, today, field="held_on")
 
 

@@ -1,0 +1,174 @@
+"""What the desk pages of issuing, steps and meeting share: how a matter stands, and what an act answers."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import FileStorage
+
+from decisions import clock
+from decisions.catalogue.models import Decision
+from decisions.catalogue.queries import get_decision
+from decisions.errors import DecisionsError, NotAllowedError, NotFoundError
+from decisions.procedure.forms import SubmitForm
+from decisions.procedure.operations.approval import Matter, needs_reason
+from decisions.procedure.permissions import may_approve, may_prepare, may_read
+from decisions.procedure.queries import find_desk_file
+from decisions.procedure.schemas import documents_of, labels
+from decisions.record.models import RecordEntry, Submission, SubmissionState
+from decisions.record.queries import find_latest_submission, payload_of
+from decisions.services.actor import Role, require
+from decisions.services.filetypes import DOCUMENTS
+from decisions.services.storage import FileRefusedError, StoredFile, store_file
+from decisions.web import transactions
+from decisions.web.context import file_store
+from decisions.web.files import send_stored, uploaded
+from decisions.web.guards import current_actor, staff
+from decisions.web.i18n import translate
+from decisions.web.transactions import current_session
+
+blueprint = Blueprint("procedure_desk", __name__)
+blueprint.context_processor(labels)
+
+READERS = (Role.DRAFTER, Role.APPROVER, Role.JUSTICE, Role.OPENNESS)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a matter stands between the desk and the public, as its page shows it."""
+
+    payload: dict[str, Any]
+    submission: Submission | None
+    published: RecordEntry | None
+    needs_reason: bool
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether somebody else's approval is awaited."""
+        return self.submission is not None and self.submission.state is SubmissionState.PENDING
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the desk's version differs from the one that awaits approval."""
+        return self.is_pending and self.shown != self.payload
+
+    @property
+    def is_published_as_it_is(self) -> bool:
+        """Whether the public sees what the desk has."""
+        return self.published is not None and payload_of(self.published) == self.payload
+
+    @property
+    def code(self) -> str:
+        """The code of its tag."""
+        if self.is_pending:
+            return "submitted"
+        if self.is_published_as_it_is:
+            return "published"
+        sent_back = self.submission is not None and self.submission.state is SubmissionState.SENT_BACK
+        return "returned" if sent_back else "draft"
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        """What the page previews: what awaits approval, else what the desk would submit."""
+        if self.submission is not None and self.is_pending:
+            return dict(json.loads(self.submission.payload))
+        return self.payload
+
+
+def standing_of(session: Session, matter: Matter, published: RecordEntry | None) -> Standing:
+    """Return how a matter stands; published is what the public sees of it now."""
+    return Standing(
+        payload=matter.payload,
+        submission=find_latest_submission(session, matter.kind, matter.decision.code, matter.desk_path),
+        published=published,
+        needs_reason=needs_reason(published, matter.payload),
+    )
+
+
+def readable(code: str) -> Decision:
+    """Return a decision whose desk pages the viewer may read."""
+    decision = get_decision(current_session(), code)
+    require(may_read(current_actor(), decision))
+    return decision
+
+
+def preparable(code: str) -> Decision:
+    """Return a decision for which the viewer may enter things."""
+    decision = get_decision(current_session(), code)
+    require(may_prepare(current_actor(), decision))
+    return decision
+
+
+def matter_page(
+    template: str, decision: Decision, standing: Standing | None, refusal: DecisionsError | None, **more: Any
+) -> ResponseReturnValue:
+    """Show a matter: what is to be published, what stands in the way, and what the viewer may do."""
+    actor = current_actor()
+    page = render_template(
+        template,
+        decision=decision,
+        standing=standing,
+        documents=documents_of(standing.shown, f"/desk/decisions/{decision.code}") if standing else [],
+        problems=[{"text": translate(refusal.reader_message)}] if refusal else [],
+        form=SubmitForm(),
+        may_prepare=may_prepare(actor, decision),
+        may_approve=may_approve(actor, decision),
+        **more,
+    )
+    return (page, refusal.status) if refusal else page
+
+
+def act(
+    run: Callable[[], object], *, done: str, path: str, again: Callable[[DecisionsError], ResponseReturnValue]
+) -> ResponseReturnValue:
+    """Carry out an operation; a refusal is shown on the page it came from, with nothing changed."""
+    try:
+        run()
+    except (NotAllowedError, NotFoundError):
+        raise
+    except DecisionsError as error:
+        transactions.undo()
+        return again(error)
+    flash(done, "success")
+    return redirect(path)
+
+
+def submission_id() -> int:
+    """Return the number of the submission that the page's button was about."""
+    return request.form.get("submission", 0, type=int)
+
+
+def remark() -> str:
+    """Return why something is sent back."""
+    return request.form.get("remark", "")
+
+
+def kept_file(
+    upload: FileStorage | None, kept: StoredFile | None, *, drop: bool, field: str
+) -> StoredFile | None:
+    """Return the file a row shall have: the one just uploaded, else the one it has unless it is dropped."""
+    received = uploaded(upload)
+    if received is None:
+        return None if drop else kept
+    name, data = received
+    try:
+        return store_file(
+            current_session(), file_store(), name=name, data=data, accept=DOCUMENTS, now=clock.now()
+        )
+    except FileRefusedError as error:
+        error.field = field
+        raise
+
+
+@blueprint.get("/desk/decisions/<code>/files/<sha256>/<name>")
+@staff(*READERS)
+def file(code: str, sha256: str, name: str) -> ResponseReturnValue:
+    """Hand out a file that the desk keeps, before it is published."""
+    stored = find_desk_file(current_session(), readable(code).id, sha256)
+    if stored is None or stored.name != name:
+        abort(404)
+    return send_stored(stored)

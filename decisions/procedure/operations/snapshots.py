@@ -1,0 +1,86 @@
+"""What of the procedure is published: each row as the payload of an entry.
+
+Nothing here depends on the time at which it is made: what is approved is what was submitted.
+"""
+
+from datetime import date
+from typing import Any
+
+from decisions.config import ClockBasis
+from decisions.procedure.models import IssuedDocument, Meeting, ProcedureStep
+from decisions.procedure.queries import dates_of
+from decisions.procedure.rules import MEETING_LABELS, STEP_LABELS, MeetingKind, StepState, clock_start
+from decisions.record.schemas import document_json
+from decisions.services.storage import StoredFile
+
+
+def issuing_payload(issuing: IssuedDocument, basis: ClockBasis) -> dict[str, Any]:
+    """Return the payload of `decision_issued`; of its documents each names its role."""
+    return {
+        "headline": f"决策文件发布：{issuing.document_number or issuing.title}",
+        "occurred_on": issuing.published_on.isoformat(),
+        "page": f"/decisions/{issuing.decision.code}/issued",
+        "title": issuing.title,
+        "document_number": issuing.document_number,
+        "written_on": issuing.written_on.isoformat(),
+        "printed_on": issuing.printed_on.isoformat(),
+        "published_on": issuing.published_on.isoformat(),
+        "effective_on": _day(issuing.effective_on),
+        "clock_basis": basis.value,
+        "clock_on": clock_start(dates_of(issuing), basis).isoformat(),
+        "text": issuing.text,
+        "interpretation": issuing.interpretation_text,
+        "interpretation_exemption": issuing.interpretation_exemption,
+        "outlets": issuing.outlets,
+        "documents": [
+            *_document(issuing.title, issuing.file, role="decision"),
+            *_document(f"{issuing.title}解读", issuing.interpretation_file, role="interpretation"),
+        ],
+    }
+
+
+def step_payload(step: ProcedureStep) -> dict[str, Any]:
+    """Return the payload of `procedure_step`."""
+    label = STEP_LABELS[step.kind]
+    said = {
+        StepState.DONE: f"{label}：已完成",
+        StepState.PENDING: f"{label}：尚未完成",
+        StepState.NOT_APPLICABLE: f"{label}：不适用",
+    }
+    day = step.done_on if step.state is StepState.DONE else step.planned_on
+    return {
+        "headline": said[step.state],
+        "occurred_on": _day(day),
+        "page": f"/decisions/{step.decision.code}/steps/{step.kind}",
+        "step": step.kind.value,
+        "state": step.state.value,
+        "done_on": _day(step.done_on),
+        "planned_on": _day(step.planned_on),
+        "reason": step.reason,
+        "note": step.note,
+        "documents": _document(label, step.file),
+    }
+
+
+def meeting_payload(meeting: Meeting) -> dict[str, Any]:
+    """Return the payload of `meeting`; the internal minutes are no part of it (R20)."""
+    label = MEETING_LABELS[MeetingKind(meeting.kind)]
+    name = meeting.name or label
+    return {
+        "headline": f"{name}审议" if meeting.held_on else f"拟提请{name}审议",
+        "occurred_on": _day(meeting.held_on or meeting.planned_on),
+        "page": "",
+        "name": meeting.name,
+        "kind": meeting.kind,
+        "planned_on": _day(meeting.planned_on),
+        "held_on": _day(meeting.held_on),
+        "documents": [],
+    }
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _document(title: str, stored: StoredFile | None, **members: str) -> list[dict[str, Any]]:
+    return [] if stored is None else [{**document_json(title, stored), **members}]

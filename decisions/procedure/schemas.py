@@ -1,0 +1,37 @@
+"""Published payloads of the procedure as pages read them: documents with addresses, codes with labels."""
+
+from typing import Any
+
+from decisions.procedure.rules import (
+    BASIS_LABELS,
+    MEETING_LABELS,
+    OUTLET_LABELS,
+    STATE_LABELS,
+    STEP_LABELS,
+    missing_outlets,
+)
+
+
+def documents_of(payload: dict[str, Any], prefix: str = "") -> list[dict[str, Any]]:
+    """Return a payload's documents with their addresses; prefix is the desk's, before they are public."""
+    return [
+        {
+            "title": document["title"],
+            "href": f"{prefix}/files/{document['sha256']}/{document['name']}",
+            "kind": document["kind"].upper(),
+            "size": document["size"],
+        }
+        for document in payload["documents"]
+    ]
+
+
+def labels() -> dict[str, Any]:
+    """Return the words for the codes of a payload, as templates use them with the filter `translate`."""
+    return {
+        "STEP_LABELS": STEP_LABELS,
+        "STATE_LABELS": STATE_LABELS,
+        "MEETING_LABELS": MEETING_LABELS,
+        "OUTLET_LABELS": OUTLET_LABELS,
+        "BASIS_LABELS": BASIS_LABELS,
+        "missing_outlets": missing_outlets,
+    }
