@@ -152,20 +152,20 @@ class OpinionTooLongError(DecisionsError):
     message = N_("意见最多 %(limit)d 字，现有 %(length)d 字。请精简，或者把全文作为附件上传。")
 
 
-class UnknownClauseError(DecisionsError):
-    """The clause named is not in the draft that is out for comment."""
-
-    code = "unknown_clause"
-    status = 422
-    message = N_("征求意见稿中没有您选择的条款，请重新选择，或者选“对整个草案”。")
-
-
 class TooManyAttachmentsError(DecisionsError):
     """More files than one opinion carries."""
 
     code = "too_many_attachments"
     status = 422
     message = N_("附件最多 %(limit)d 个。请合并后重新选择。")
+
+
+class ReceivedInFutureError(DecisionsError):
+    """An opinion can't have come later than now."""
+
+    code = "received_in_future"
+    status = 422
+    message = N_("收到时间不能晚于现在。请核对后修改。")
 
 
 class KeyReusedError(ConflictError):

@@ -8,7 +8,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from decisions.catalogue.models import Decision
-from decisions.consultation.rules import Channel, SubmitterType, Way
+from decisions.consultation.rules import Channel, DraftStage, SubmitterType, Way
 from decisions.database import Base, Code, EncryptedText, UTCDateTime
 from decisions.services.storage import StoredFile
 
@@ -19,14 +19,6 @@ class NoticeState(StrEnum):
     DRAFTING = "drafting"
     SUBMITTED = "submitted"
     PUBLISHED = "published"
-
-
-class DraftStage(StrEnum):
-    """Which text a draft version is."""
-
-    CONSULTATION = "consultation"  # 征求意见稿
-    REVIEW = "review"  # 送审稿
-    FINAL = "final"  # 印发稿
 
 
 class DraftVersion(Base):
@@ -111,6 +103,7 @@ class Opinion(Base):
     withheld_reason: Mapped[str] = mapped_column(String(200), default="")
 
     consultation: Mapped[Consultation] = relationship(lazy="select")
+    articles: Mapped[list["OpinionArticle"]] = relationship(lazy="select", cascade="all, delete-orphan")
     attachments: Mapped[list["OpinionAttachment"]] = relationship(
         lazy="select", order_by="OpinionAttachment.id", cascade="all, delete-orphan"
     )
@@ -163,3 +156,19 @@ class OfflineEvent(Base):
 
     decision: Mapped[Decision] = relationship(lazy="select")
     record_file: Mapped[StoredFile | None] = relationship(lazy="joined")
+
+
+class OpinionUpload(Base):
+    """A spreadsheet of opinions between its preview and the decision to take it in; then it is deleted.
+
+    It holds names and telephone numbers, so it is kept here, encrypted, and not among the files.
+    """
+
+    __tablename__ = "opinion_uploads"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"), index=True)
+    name: Mapped[str] = mapped_column(String(255))
+    content: Mapped[str] = mapped_column(EncryptedText)  # the file's bytes in base64
+    uploaded_by_id: Mapped[int | None]
+    uploaded_at: Mapped[datetime] = mapped_column(UTCDateTime)

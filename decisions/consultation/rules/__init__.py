@@ -34,6 +34,14 @@ class SubmitterType(StrEnum):
     UNIT = "unit"
 
 
+class DraftStage(StrEnum):
+    """Which text a draft version is."""
+
+    CONSULTATION = "consultation"
+    REVIEW = "review"
+    FINAL = "final"
+
+
 class Way(StrEnum):
     """A way of hearing opinions beside the open consultation (R6)."""
 
@@ -74,6 +82,11 @@ SUBMITTER_LABELS = {
     SubmitterType.ENTERPRISE: N_("企业"),
     SubmitterType.SOCIAL_ORGANISATION: N_("社会组织"),
     SubmitterType.UNIT: N_("其他组织"),
+}
+STAGE_LABELS = {
+    DraftStage.CONSULTATION: N_("征求意见稿"),
+    DraftStage.REVIEW: N_("送审稿"),
+    DraftStage.FINAL: N_("印发稿"),
 }
 WAY_LABELS = {
     Way.SYMPOSIUM: N_("座谈会"),

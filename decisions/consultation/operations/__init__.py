@@ -1,0 +1,71 @@
+"""What changes a consultation. Each verb checks, changes, publishes or audits, and queues what is to be sent.
+
+Not here: reading (queries), what the law says (rules).
+"""
+
+from decisions.consultation.operations.closing import close_consultation, prove_inclusion
+from decisions.consultation.operations.drafts import (
+    add_draft_version,
+    approve_draft_version,
+    attach_draft,
+    attach_explanation,
+    send_back_draft_version,
+    submit_draft_version,
+)
+from decisions.consultation.operations.events import (
+    approve_event,
+    attach_event_record,
+    import_events,
+    record_event,
+    send_back_event,
+    submit_event,
+    update_event,
+)
+from decisions.consultation.operations.moderation import show_all, show_opinion, withhold_opinion
+from decisions.consultation.operations.notices import (
+    NoticeInput,
+    approve_notice,
+    create_notice,
+    list_notice_problems,
+    send_back_notice,
+    submit_notice,
+    update_notice,
+)
+from decisions.consultation.operations.opinions import (
+    OpinionInput,
+    enter_offline_opinion,
+    receive_opinion,
+    withdraw_consent,
+)
+
+__all__ = [
+    "NoticeInput",
+    "OpinionInput",
+    "add_draft_version",
+    "approve_draft_version",
+    "approve_event",
+    "approve_notice",
+    "attach_draft",
+    "attach_event_record",
+    "attach_explanation",
+    "close_consultation",
+    "create_notice",
+    "enter_offline_opinion",
+    "import_events",
+    "list_notice_problems",
+    "prove_inclusion",
+    "receive_opinion",
+    "record_event",
+    "send_back_draft_version",
+    "send_back_event",
+    "send_back_notice",
+    "show_all",
+    "show_opinion",
+    "submit_draft_version",
+    "submit_event",
+    "submit_notice",
+    "update_event",
+    "update_notice",
+    "withdraw_consent",
+    "withhold_opinion",
+]

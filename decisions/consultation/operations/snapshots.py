@@ -1,0 +1,121 @@
+"""What each published thing says: the payloads of this feature's entries.
+
+A payload must not depend on the time at which it is made; no personal data, no floats.
+"""
+
+from typing import Any
+
+from decisions.clock import civil_day
+from decisions.consultation.models import Consultation, DraftVersion, OfflineEvent
+from decisions.consultation.rules import CHANNEL_LABELS, STAGE_LABELS, WAY_LABELS, Channel
+from decisions.consultation.rules.window import Window
+from decisions.record.schemas import document_json
+
+
+def notice_page(code: str) -> str:
+    """Return the path of a consultation's public page."""
+    return f"/consultations/{code}"
+
+
+def version_page(version: DraftVersion) -> str:
+    """Return the path of a later draft version's public page."""
+    return f"/decisions/{version.decision.code}/drafts/{version.id}"
+
+
+def notice_payload(consultation: Consultation, window: Window) -> dict[str, Any]:
+    """Return the notice as it goes out: text, window, ways, and the draft clause by clause."""
+    decision, draft = consultation.decision, consultation.draft
+    documents = []
+    if draft is not None:
+        documents.append(document_json(f"{draft.title}（征求意见稿）", draft.file))
+    if consultation.explanation_file is not None:
+        documents.append(document_json("起草说明", consultation.explanation_file))
+    return {
+        "headline": consultation.title,
+        "occurred_on": window.opens_on.isoformat(),
+        "page": notice_page(consultation.code),
+        "documents": documents,
+        "code": consultation.code,
+        "decision": decision.code,
+        "decision_title": decision.title,
+        "unit": decision.lead_unit.name if decision.lead_unit else "",
+        "title": consultation.title,
+        "body": consultation.body,
+        "background": consultation.background,
+        "opens_on": window.opens_on.isoformat(),
+        "closes_on": window.closes_on.isoformat(),
+        "ends_at": window.ends_at.isoformat(),
+        "days": window.days,
+        "short_reason": consultation.short_reason if window.is_short else "",
+        "ways": dict(consultation.ways),
+        "channels": [dict(channel) for channel in consultation.channels],
+        "contact": consultation.contact,
+        "draft": draft.tree if draft is not None else None,
+        "explanation": consultation.explanation,
+    }
+
+
+def version_payload(version: DraftVersion) -> dict[str, Any]:
+    """Return a later version of the text (送审稿, 印发稿), clause by clause."""
+    stage = STAGE_LABELS[version.stage]
+    return {
+        "headline": f"公布《{version.title}》（{stage}）",
+        "occurred_on": civil_day(version.created_at).isoformat(),
+        "page": version_page(version),
+        "documents": [document_json(f"{version.title}（{stage}）", version.file)],
+        "decision": version.decision.code,
+        "stage": version.stage.value,
+        "title": version.title,
+        "tree": version.tree,
+    }
+
+
+def event_payload(event: OfflineEvent) -> dict[str, Any]:
+    """Return the record of a meeting, visit, written consultation or poll."""
+    way = WAY_LABELS[event.way]
+    documents = [document_json(f"{way}笔录", event.record_file)] if event.record_file is not None else []
+    return {
+        "headline": f"{way}：{event.place}" if event.place else way,
+        "occurred_on": event.to_on.isoformat(),
+        "page": "",
+        "documents": documents,
+        "decision": event.decision.code,
+        "number": event.number,
+        "way": event.way.value,
+        "from_on": event.from_on.isoformat(),
+        "to_on": event.to_on.isoformat(),
+        "place": event.place,
+        "organiser": event.organiser,
+        "invited": event.invited,
+        "attended": event.attended,
+        "counted_in": event.counted_in,
+        "opinions_count": event.opinions_count,
+        "summary": event.summary,
+        "remark": event.remark,
+        "before_procedure": event.before_procedure,
+        "materials_delivered_on": (
+            event.materials_delivered_on.isoformat() if event.materials_delivered_on else ""
+        ),
+    }
+
+
+def closing_payload(
+    consultation: Consultation, by_channel: dict[Channel, int], merkle_root: str
+) -> dict[str, Any]:
+    """Return the closed set: how many opinions, through which channels, and the root over all of them."""
+    count = sum(by_channel.values())
+    closes_on = consultation.closes_on.isoformat() if consultation.closes_on else ""
+    return {
+        "headline": f"征求意见结束，共收到意见 {count} 条",
+        "occurred_on": closes_on,
+        "page": notice_page(consultation.code),
+        "documents": [],
+        "code": consultation.code,
+        "decision": consultation.decision.code,
+        "count": count,
+        "by_channel": [
+            {"channel": channel.value, "label": CHANNEL_LABELS[channel], "count": found}
+            for channel, found in by_channel.items()
+        ],
+        "merkle_root": merkle_root,
+    }
