@@ -240,6 +240,17 @@ def list_known_keys(session: Session, keys: Sequence[str]) -> set[str]:
     return known
 
 
+def list_known_numbers(session: Session, consultation_id: int, numbers: Sequence[str]) -> dict[str, set[str]]:
+    """Return those of the office's numbers that are stored, each with the hashes of its opinions' words."""
+    found = select(Opinion.number, Opinion.content_sha256).where(
+        Opinion.consultation_id == consultation_id, Opinion.number.in_(numbers)
+    )
+    known: dict[str, set[str]] = {}
+    for number, sha256 in session.execute(found) if numbers else ():
+        known.setdefault(number, set()).add(sha256)
+    return known
+
+
 def find_upload(session: Session, consultation: Consultation, upload_id: int) -> OpinionUpload | None:
     """Return a spreadsheet that waits to be taken in or discarded."""
     upload = session.get(OpinionUpload, upload_id)

@@ -21,6 +21,7 @@ from decisions.consultation.operations.events import (
     submit_event,
     update_event,
 )
+from decisions.consultation.operations.importing import ImportReport, import_opinions, plan_import
 from decisions.consultation.operations.moderation import show_all, show_opinion, withhold_opinion
 from decisions.consultation.operations.notices import (
     NoticeInput,
@@ -39,6 +40,7 @@ from decisions.consultation.operations.opinions import (
 )
 
 __all__ = [
+    "ImportReport",
     "NoticeInput",
     "OpinionInput",
     "add_draft_version",
@@ -52,7 +54,9 @@ __all__ = [
     "create_notice",
     "enter_offline_opinion",
     "import_events",
+    "import_opinions",
     "list_notice_problems",
+    "plan_import",
     "prove_inclusion",
     "receive_opinion",
     "record_event",

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from decisions.consultation.errors import OpinionsUndecidedError, WindowStillOpenError
 from decisions.consultation.models import Consultation, Visibility
-from decisions.consultation.operations.opinions import require_unclosed
+from decisions.consultation.operations.opinions import require_open_set
 from decisions.consultation.operations.snapshots import closing_payload
 from decisions.consultation.permissions import may_handle_opinions
 from decisions.consultation.queries import (
@@ -14,6 +14,7 @@ from decisions.consultation.queries import (
     count_opinions_by_channel,
     count_opinions_by_visibility,
     list_receipt_hashes,
+    lock_consultation,
 )
 from decisions.consultation.rules.merkle import ProofStep, inclusion_proof, leaf_hash, merkle_root
 from decisions.consultation.rules.window import WindowState, window_state
@@ -35,7 +36,7 @@ def close_consultation(
     Source: 713 art. 18 (R15); DESIGN "Masses are no entries one by one".
     """
     require(may_handle_opinions(actor, consultation.decision))
-    require_unclosed(session, consultation, exclusively=True)
+    require_open_set(lock_consultation(session, consultation, exclusively=True))
     if consultation.opens_on is None or consultation.closes_on is None:
         raise WindowStillOpenError(until="")
     if window_state(consultation.opens_on, consultation.closes_on, now) is not WindowState.CLOSED:

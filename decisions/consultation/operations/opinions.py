@@ -32,6 +32,8 @@ from decisions.consultation.rules import Channel, SubmitterType
 from decisions.consultation.rules.clauses import articles_of
 from decisions.consultation.rules.opinions import (
     MAX_ATTACHMENTS,
+    MAX_CONTENT,
+    MAX_OFFLINE_CONTENT,
     RECEIPT_PREFIX,
     checked_content,
     names_to_hide,
@@ -102,7 +104,14 @@ def receive_opinion(
         raise ConsentMissingError(field="consent")
     if len(opinion.attachments) > MAX_ATTACHMENTS:
         raise TooManyAttachmentsError(field="attachments", limit=MAX_ATTACHMENTS)
-    made = make_opinion(consultation, opinion, channel=channel, received_at=now, key=idempotency_key)
+    made = make_opinion(
+        consultation,
+        opinion,
+        draft=draft_of(consultation),
+        channel=channel,
+        received_at=now,
+        key=idempotency_key,
+    )
     stored = _insert_once(session, made)
     if stored is not made:
         return _same(stored, content)
@@ -139,17 +148,19 @@ def make_opinion(
     consultation: Consultation,
     opinion: OpinionInput,
     *,
+    draft: Draft | None,
     channel: Channel,
     received_at: datetime,
     key: str | None = None,
     number: str = "",
+    limit: int = MAX_CONTENT,
 ) -> Opinion:
     """Return a row for an opinion, its personal data masked for display, not yet stored.
 
     Raises: OpinionEmptyError, OpinionTooLongError.
     """
-    content, name = checked_content(opinion.content), opinion.name.strip()
-    clause_ids = _clause_ids(consultation, opinion.clause.strip())
+    content, name = checked_content(opinion.content, limit=limit), opinion.name.strip()
+    clause_ids = _clause_ids(draft, opinion.clause.strip())
     return Opinion(
         consultation_id=consultation.id,
         receipt=new_receipt(RECEIPT_PREFIX),
@@ -173,10 +184,14 @@ def make_opinion(
     )
 
 
-def _clause_ids(consultation: Consultation, clause: str) -> list[str]:
-    if not clause or consultation.draft is None:
+def draft_of(consultation: Consultation) -> Draft | None:
+    """Return the draft that is out for comment, clause by clause."""
+    return Draft.from_json(consultation.draft.tree) if consultation.draft is not None else None
+
+
+def _clause_ids(draft: Draft | None, clause: str) -> list[str]:
+    if not clause or draft is None:
         return []
-    draft = Draft.from_json(consultation.draft.tree)
     if any(known.id == clause for known in list_clauses(draft)):
         return [clause]
     return find_clauses(draft, clause)
@@ -237,16 +252,23 @@ def enter_offline_opinion(
     Source: 713 art. 14, 18 (R6, R15).
     """
     require(may_handle_opinions(actor, consultation.decision))
-    content = checked_content(opinion.content)
+    content = checked_content(opinion.content, limit=MAX_OFFLINE_CONTENT)
     if idempotency_key is not None:
         earlier = find_opinion_by_key(session, idempotency_key)
         if earlier is not None:
             return _same(earlier, content)
-    require_unclosed(session, consultation)
+    require_open_set(lock_consultation(session, consultation, exclusively=False))
     if received_at > now:
         raise ReceivedInFutureError(field="received_at")
     made = make_opinion(
-        consultation, opinion, channel=channel, received_at=received_at, key=idempotency_key, number=number
+        consultation,
+        opinion,
+        draft=draft_of(consultation),
+        channel=channel,
+        received_at=received_at,
+        key=idempotency_key,
+        number=number,
+        limit=MAX_OFFLINE_CONTENT,
     )
     stored = _insert_once(session, made)
     subject = consultation.decision.code
@@ -254,15 +276,15 @@ def enter_offline_opinion(
     return stored
 
 
-def require_unclosed(session: Session, consultation: Consultation, *, exclusively: bool = False) -> None:
+def require_open_set(consultation: Consultation) -> None:
     """Refuse to add to a set that was closed, or to one that was never announced.
 
+    Shape:  consultation is locked, so that it can't be closed in between.
     Raises: NoticeNotPublishedError, SetClosedError.
     """
-    current = lock_consultation(session, consultation, exclusively=exclusively)
-    if current.published_seq is None:
+    if consultation.published_seq is None:
         raise NoticeNotPublishedError
-    if current.closed_seq is not None:
+    if consultation.closed_seq is not None:
         raise SetClosedError
 
 

@@ -51,8 +51,15 @@ def notice_payload(consultation: Consultation, window: Window) -> dict[str, Any]
         "channels": [dict(channel) for channel in consultation.channels],
         "contact": consultation.contact,
         "draft": draft.tree if draft is not None else None,
-        "explanation": consultation.explanation,
+        "explanation": _explanation(consultation),
     }
+
+
+def _explanation(consultation: Consultation) -> dict[str, Any] | None:
+    """Return the explanation as a tree; one that could not be read clause by clause is there as a file."""
+    if consultation.explanation_file is None:
+        return None
+    return consultation.explanation or {"title": "起草说明", "chapters": []}
 
 
 def version_payload(version: DraftVersion) -> dict[str, Any]:

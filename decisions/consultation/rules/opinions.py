@@ -7,6 +7,7 @@ from decisions.consultation.rules import SubmitterType
 from decisions.services.personal_data import mask_name, mask_organisation, mask_text, person_named_in
 
 MAX_CONTENT: Final = 5000
+MAX_OFFLINE_CONTENT: Final = 20_000  # letters are longer than what the form takes
 MAX_NAME: Final = 100
 MAX_CONTACT: Final = 200
 MAX_ATTACHMENTS: Final = 5
@@ -14,7 +15,7 @@ MAX_ATTACHMENTS: Final = 5
 RECEIPT_PREFIX: Final = "YJ"
 
 
-def checked_content(typed: str) -> str:
+def checked_content(typed: str, *, limit: int = MAX_CONTENT) -> str:
     """Return the words of an opinion, white space around them removed.
 
     Raises: OpinionEmptyError, OpinionTooLongError.
@@ -22,8 +23,8 @@ def checked_content(typed: str) -> str:
     content = typed.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").strip()
     if not content:
         raise OpinionEmptyError(field="content")
-    if len(content) > MAX_CONTENT:
-        raise OpinionTooLongError(field="content", limit=MAX_CONTENT, length=len(content))
+    if len(content) > limit:
+        raise OpinionTooLongError(field="content", limit=limit, length=len(content))
     return content
 
 
