@@ -3,12 +3,14 @@
 from flask import Flask
 
 from decisions.accounts.cli import accounts
+from decisions.catalogue.cli import catalogue
 from decisions.jobs.cli import jobs, serve
 from decisions.supervision.cli import calendar
 
 COMMANDS = (
     accounts,
     calendar,
+    catalogue,
     jobs,
     serve,
 )

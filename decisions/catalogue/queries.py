@@ -22,10 +22,19 @@ from decisions.catalogue.models import Catalogue, CatalogueItem, CatalogueUpload
 from decisions.catalogue.rules import ChangeKind, subject_of
 from decisions.catalogue.rules.duties import catalogue_duty
 from decisions.catalogue.rules.items import Item, item_from_json, title_key
-from decisions.catalogue.rules.stages import MILESTONES, NOTICE, Milestone, Stage, settled_stage, window_stage
+from decisions.catalogue.rules.stages import (
+    CALL,
+    MILESTONES,
+    NOTICE,
+    OUTSIDE_WINDOWS,
+    Milestone,
+    Stage,
+    settled_stage,
+    stage_of,
+)
 from decisions.clock import civil_day
 from decisions.record.models import RecordEntry
-from decisions.record.queries import payload_of
+from decisions.record.queries import list_latest_entries, payload_of
 from decisions.services.duties import Duty
 from decisions.services.working_days.store import load_calendar
 
@@ -203,11 +212,11 @@ def get_duty(session: Session, year: int, today: date) -> Duty:
 
 def find_listing(session: Session, code: str) -> tuple[PublishedCatalogue, Item] | None:
     """Return the newest published catalogue that lists a decision, and its line there."""
-    for year in list_published_years(session):
-        published = find_published(session, year)
-        for item in published.items if published else []:
-            if published and item.code == code:
-                return published, item
+    entries = list_latest_entries(session, CATALOGUE)
+    for payload in sorted(filter(None, map(payload_of, entries)), key=lambda found: -found["year"]):
+        if any(item["code"] == code for item in payload["items"]):
+            published = get_published(session, payload["year"])
+            return published, next(item for item in published.items if item.code == code)
     return None
 
 
@@ -217,7 +226,7 @@ def stages_of(session: Session, items: Sequence[Item], now: datetime) -> dict[st
     Shape: an item that the catalogue withdrew is withdrawn, unless its decision was issued all the same.
     """
     steps: dict[str, list[Milestone]] = {item.code: [] for item in items}
-    newest_notice: dict[str, int] = {}
+    newest: dict[tuple[str, str], int] = {}
     found = (
         select(RecordEntry.subject, RecordEntry.kind, RecordEntry.seq, RecordEntry.corrects)
         .where(RecordEntry.subject.in_(steps), RecordEntry.kind.in_(MILESTONES))
@@ -225,18 +234,26 @@ def stages_of(session: Session, items: Sequence[Item], now: datetime) -> dict[st
     )
     for code, kind, seq, corrects in session.execute(found):
         steps[code].append(Milestone(kind, seq, corrects is not None))
-        if kind == NOTICE:
-            newest_notice[code] = seq
-    stages = {code: settled_stage(milestones) for code, milestones in steps.items()}
-    asked = [newest_notice[code] for code, stage in stages.items() if stage is Stage.CONSULTED]
-    stages |= {code: window_stage(notice, now) for code, notice in _payloads(session, asked).items()}
+        newest[code, kind] = seq
+    is_over = {code: settled_stage(milestones) in OUTSIDE_WINDOWS for code, milestones in steps.items()}
+    payloads = _payloads(
+        session, [seq for (code, kind), seq in newest.items() if kind in {NOTICE, CALL} and not is_over[code]]
+    )
+    stages = {
+        code: stage_of(milestones, now, notice=payloads.get((code, NOTICE)), call=payloads.get((code, CALL)))
+        for code, milestones in steps.items()
+    }
     for item in items:
         if item.change == ChangeKind.WITHDRAWN and stages[item.code] not in {Stage.ISSUED, Stage.ANSWERED}:
             stages[item.code] = Stage.WITHDRAWN
     return stages
 
 
-def _payloads(session: Session, seqs: Sequence[int]) -> dict[str, dict[str, Any]]:
-    """Return the payloads of these entries by subject, without those that were withheld."""
+def _payloads(session: Session, seqs: Sequence[int]) -> dict[tuple[str, str], dict[str, Any]]:
+    """Return the payloads of these entries by subject and kind, without those that were withheld."""
     entries = session.scalars(select(RecordEntry).where(RecordEntry.seq.in_(seqs)))
-    return {entry.subject: payload for entry in entries if (payload := payload_of(entry)) is not None}
+    return {
+        (entry.subject, entry.kind): payload
+        for entry in entries
+        if (payload := payload_of(entry)) is not None
+    }

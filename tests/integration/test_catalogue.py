@@ -406,8 +406,10 @@ def test_the_stage_follows_the_record(session: Session, cast: Cast) -> None:
         now=NOW,
     )
     assert stage(date(2026, 7, 16)) is Stage.CONSULTING
-    happens("attendance_call")
+    happens("attendance_call", closes_at="2026-08-10T16:00:00+00:00")
+    assert stage(date(2026, 7, 16)) is Stage.CONSULTING
     assert stage(date(2026, 8, 1)) is Stage.SIGN_UP
+    assert stage(date(2026, 8, 11)) is Stage.REPRESENTATIVES
     happens("decision_issued")
     assert stage(date(2026, 9, 22)) is Stage.ISSUED
     record.correct(session, notice.seq, payload={}, reason="错字", actor=SYSTEM, now=NOW)

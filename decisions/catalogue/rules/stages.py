@@ -57,6 +57,9 @@ _COURSE: Final[Mapping[str, Stage]] = {
     ISSUED: Stage.ISSUED,
 }
 MILESTONES: Final = (*_COURSE, DISCLOSURE)
+OUTSIDE_WINDOWS: Final = frozenset({Stage.LISTED, Stage.ISSUED, Stage.ANSWERED})
+
+Payload = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +71,33 @@ class Milestone:
     is_correction: bool = False
 
 
-def stage_of(milestones: Iterable[Milestone], notice: Mapping[str, Any] | None, now: datetime) -> Stage:
-    """Return where a decision stands.
+def stage_of(
+    milestones: Iterable[Milestone],
+    now: datetime,
+    *,
+    notice: Payload | None = None,
+    call: Payload | None = None,
+) -> Stage:
+    """Return where a decision stands at an instant.
 
-    Shape:  milestones are the record's entries about it; notice is the payload of its newest consultation
-            notice, from which the window's ends are read; without it a notice counts as over.
+    Shape:  milestones are the record's entries about it; notice and call are the payloads of its newest
+            consultation notice and attendance call, from which windows are read; a window without its
+            payload counts as over.
+    An open window for comments goes before everything but the decision's issuing: it is what one can do now.
     """
     stage = settled_stage(milestones)
-    return window_stage(notice, now) if stage is Stage.CONSULTED and notice is not None else stage
+    if stage in OUTSIDE_WINDOWS:
+        return stage
+    comments = _comment_stage(notice, now) if notice is not None else Stage.CONSULTED
+    if comments is Stage.CONSULTING or stage is Stage.CONSULTED:
+        return comments
+    if stage is Stage.SIGN_UP and not _may_sign_up(call, now):
+        return Stage.REPRESENTATIVES
+    return stage
 
 
 def settled_stage(milestones: Iterable[Milestone]) -> Stage:
-    """Return where a decision stands, a window for comments taken as over.
+    """Return where a decision stands by its entries alone, whether windows are open or not.
 
     Once issued it never goes back; before that the newest step counts. A correction is no step: it tells
     the same again. An answer published before the decision was issued is an interim one.
@@ -93,13 +111,15 @@ def settled_stage(milestones: Iterable[Milestone]) -> Stage:
     return _COURSE[course[-1]] if course else Stage.LISTED
 
 
-def window_stage(notice: Mapping[str, Any], now: datetime) -> Stage:
-    """Return whether the public may comment at an instant, will be able to, or was.
-
-    Shape:  notice has opens_on (a civil day) and ends_at (an instant, itself too late).
-    Source: 713 art. 15 (R9).
-    """
+def _comment_stage(notice: Payload, now: datetime) -> Stage:
+    """Return whether the public may comment now, will be able to, or was (713 art. 15, R9)."""
     if now >= datetime.fromisoformat(notice["ends_at"]):
         return Stage.CONSULTED
     opens_at = start_of_day(date.fromisoformat(notice["opens_on"]))
     return Stage.CONSULTING if now >= opens_at else Stage.CONSULTATION_ANNOUNCED
+
+
+def _may_sign_up(call: Payload | None, now: datetime) -> bool:
+    """Whether a call's sign-up is still to end; a call without sign-up (by invitation) has no end."""
+    closes_at = call["closes_at"] if call else ""
+    return bool(closes_at) and now < datetime.fromisoformat(closes_at)
