@@ -1,1 +1,1 @@
-"""The demonstration: the given scenarios replayed through the operations, and living ones dated from today."""
+"""The demonstration: given scenarios replayed through the operations, living ones dated from today."""

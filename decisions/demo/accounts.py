@@ -40,8 +40,6 @@ POSTS = (
     Post("shengtai2", "生态环境局审核", "区生态环境局", Role.APPROVER),
     Post("jiaoyu1", "教育局经办", "区教育局", Role.DRAFTER),
     Post("jiaoyu2", "教育局审核", "区教育局", Role.APPROVER),
-    Post("kejing1", "科经委经办", "区科经委", Role.DRAFTER),
-    Post("kejing2", "科经委审核", "区科经委", Role.APPROVER),
     Post("sifa", "司法局审查", "区司法局", Role.JUSTICE),
     Post("admin", "系统管理员", "区政府办公室", Role.ADMINISTRATOR),
 )

@@ -1,0 +1,266 @@
+"""Three living decisions dated from today, so that a newcomer can act at once.
+
+An open consultation, an open sign-up, and a decision whose answer is due in a few days, part of it written.
+"""
+
+from datetime import date, timedelta
+
+from decisions.attendance.operations import approve_call, create_call, submit_call
+from decisions.attendance.rules import SelectionMethod
+from decisions.attendance.rules.calls import CallDraft
+from decisions.attendance.rules.sources import Game, source_of
+from decisions.clock import end_of_day, start_of_day
+from decisions.consultation.operations.moderation import show_all
+from decisions.consultation.operations.notices import NoticeInput
+from decisions.consultation.operations.opinions import OpinionInput, enter_offline_opinion, receive_opinion
+from decisions.consultation.queries import list_opinions_in_scope
+from decisions.consultation.rules import Channel
+from decisions.demo.acts import (
+    JIANJIAO,
+    JIAOYU,
+    SHENGTAI,
+    announce,
+    close,
+    consultation_of,
+    decision_of,
+    issue,
+    publish_events,
+    publish_meeting,
+    show_everything,
+)
+from decisions.demo.story import Act, Stage, Story
+from decisions.feedback.operations.answering import answer_opinion
+from decisions.feedback.rules import Disposition
+from decisions.feedback.rules.answers import Reply
+from decisions.procedure.operations.issuing import IssuingDraft
+from decisions.procedure.rules import Outlet, OutletNote
+from decisions.services.working_days.arithmetic import Calendar
+
+ECOLOGY, SCHOOLS, HOUSING = "2026-05", "2026-08", "2026-10"
+
+_ECOLOGY_OPINIONS = (
+    ("art-3", "雨后河水常常发黑，建议把雨后水质的公布时间和地点写具体，最好能在河边扫码查看。"),
+    ("art-3", "公园里晚上音响太大，支持设音量显示屏，但是要有人管，不能只显示不处理。"),
+    ("", "希望多建一些带座椅和遮荫的小公园，老人走几步就能歇一歇。"),
+)
+_HOUSING_OPINIONS = (
+    (Channel.WEB, "第四条", "轮候要等多久完全没数，建议公布每一批房源的轮候人数和预计时间。"),
+    (Channel.WEB, "第五条", "租金一房一价可以，但是涨幅要有上限，不能第二年一下子涨很多。"),
+    (Channel.APP, "第三条", "我们是家政服务人员，没有固定单位，也应当可以申请。"),
+    (Channel.WEB, "第六条", "提前三个月申请续租太早了，建议改成提前一个月。"),
+    (Channel.LETTER, "第七条", "报修电话打了三次没人接，希望写明多长时间内上门。"),
+    (Channel.WEB, "", "什么时候降低购房首付比例？"),
+)
+
+
+def plan_living(story: Story, today: date, calendar: Calendar) -> None:
+    """Tell the three, each dated from today."""
+    _plan_ecology(story, today)
+    _plan_schools(story, today)
+    _plan_housing(story, today, calendar)
+
+
+def _days(today: date, count: int) -> date:
+    return today + timedelta(days=count)
+
+
+def _notice(title: str, body: str, opens_on: date, unit: str) -> NoticeInput:
+    return NoticeInput(
+        title=title,
+        body=body,
+        opens_on=opens_on,
+        open_days=30,
+        contact=f"{unit}（演示），021-0000-0000",
+        ways={"post": f"浦东新区（演示）{unit}", "email": "opinions@example.cn", "phone": "021-0000-0000"},
+        channels=[
+            {"channel": "政府网站", "url": "", "on": opens_on.isoformat()},
+            {"channel": "随申办浦东旗舰店", "url": "", "on": opens_on.isoformat()},
+        ],
+    )
+
+
+def _plan_ecology(story: Story, today: date) -> None:
+    """An open consultation with a few opinions already shown."""
+    notice = _notice(
+        "关于公开征求《浦东新区（演示）生态环境保护“十五五”规划（征求意见稿）》意见的公告",
+        "规划关系到每个人呼吸的空气、身边的河道和绿地。欢迎对规划的任何部分提出意见，可以只说一条。",
+        _days(today, -9),
+        "区生态环境局",
+    )
+    story.at(_days(today, -9), "9:00", announce(ECOLOGY, SHENGTAI, notice, draft="draft-ecology.md"))
+    for number, (clause, words) in enumerate(_ECOLOGY_OPINIONS, start=1):
+        said = _say(ECOLOGY, OpinionInput(words, clause=clause, consent=True), f"demo-ecology-{number}")
+        story.at(_days(today, -6 + number), "20:15", said)
+    story.at(_days(today, -1), "9:30", _show(ECOLOGY, SHENGTAI.drafter))
+
+
+def _say(code: str, opinion: OpinionInput, key: str) -> Act:
+    def act(stage: Stage) -> None:
+        receive_opinion(
+            stage.session,
+            stage.store,
+            consultation_of(stage, code),
+            opinion,
+            idempotency_key=key,
+            now=stage.now,
+        )
+
+    return act
+
+
+def _show(code: str, drafter: str) -> Act:
+    def act(stage: Stage) -> None:
+        consultation = consultation_of(stage, code)
+        show_all(stage.session, consultation, actor=stage.people[drafter], now=stage.now)
+
+    return act
+
+
+def _plan_schools(story: Story, today: date) -> None:
+    """A consultation that is over, and a call that is open for sign-up."""
+    notice = _notice(
+        "关于公开征求《浦东新区（演示）基础教育设施布局专项规划（征求意见稿）》意见的公告",
+        "规划确定未来十年学校建在哪里、建多大。欢迎家长、学生、教师和社会各界提出意见。",
+        _days(today, -52),
+        "区教育局",
+    )
+    story.at(_days(today, -52), "9:00", announce(SCHOOLS, JIAOYU, notice, draft="draft-schools.md"))
+    words = "建议新建住宅区先建学校再交付，我们小区等了四年，孩子每天坐车四十分钟上学。"
+    said = _say(SCHOOLS, OpinionInput(words, clause="art-3", consent=True), "demo-schools-1")
+    story.at(_days(today, -40), "21:05", said)
+    story.at(_days(today, -15), "10:00", show_everything(SCHOOLS, JIAOYU))
+    story.at(_days(today, -15), "10:30", close(SCHOOLS, JIAOYU))
+    planned = publish_meeting(SCHOOLS, JIAOYU, planned_on=_days(today, 24))
+    story.at(_days(today, -4), "9:00", planned)
+    story.at(_days(today, -3), "9:00", _invite(today))
+
+
+def _invite(today: date) -> Act:
+    closes_on, drawn_on = _days(today, 8), _days(today, 11)
+    draft = CallDraft(
+        title="关于邀请公众代表列席区政府常务会议的公告（基础教育设施布局专项规划）",
+        body=(
+            "区政府（演示）常务会议将讨论《浦东新区（演示）基础教育设施布局专项规划》，现面向社会公开报名，"
+            "抽签产生3名公众代表列席会议并发表意见，另设候补代表2名。"
+        ),
+        place="浦东新区（演示）合欢路0号会议室",
+        conditions="年满18周岁，在本区（演示）居住或者工作，能够按时到会并独立发表意见。",
+        seats=3,
+        alternates=2,
+        method=SelectionMethod.OPEN_DRAW,
+        opens_at=start_of_day(_days(today, -3)),
+        closes_at=end_of_day(closes_on),
+        contact="区政务公开办（演示），021-0000-0000",
+        draw_sources=[
+            source_of(Game.KUAILE_8, f"{drawn_on:%Y年%m月%d日}当日一期", drawn_on),
+            source_of(Game.SHUANGSEQIU_RED, f"{drawn_on:%Y年%m月%d日}当日一期", drawn_on),
+        ],
+    )
+
+    def act(stage: Stage) -> None:
+        first, second = stage.people["gongkai1"], stage.people["gongkai2"]
+        call = create_call(stage.session, decision_of(stage, SCHOOLS), draft, actor=first, now=stage.now)
+        submission = submit_call(stage.session, call, actor=first, now=stage.now)
+        approve_call(stage.session, call, submission.id, actor=second, now=stage.now)
+
+    return act
+
+
+def _plan_housing(story: Story, today: date, calendar: Calendar) -> None:
+    """A decision issued some working days ago: half of its opinions wait for their answer."""
+    issued_on = _working_days_before(calendar, today, 6)
+    opens_on = issued_on - timedelta(days=58)
+    heard = {
+        "编号": "EV-ZL-1",
+        "方式": "座谈会",
+        "日期": (opens_on - timedelta(days=12)).isoformat(),
+        "地点": "区建交委会议室（演示）",
+        "组织单位": "区建交委",
+        "邀请数量": "12",
+        "实到或回收数量": "11",
+        "计量单位": "家",
+        "意见条数": "0",
+        "概要": "听取住房租赁企业、运营单位和行业协会的意见，主要谈到租金确定、维修责任和信息报送。",
+        "备注": "进入程序前的涉企听取",
+    }
+    story.at(opens_on - timedelta(days=8), "10:00", publish_events(HOUSING, JIANJIAO, [heard]))
+    notice = _notice(
+        "关于公开征求《浦东新区（演示）保障性租赁住房供应和租赁管理实施细则（征求意见稿）》意见的公告",
+        "细则规定谁可以申请、怎样轮候、租金怎么定、报修谁来管。欢迎租户、申请人、运营企业和社会各界提出意见。",
+        opens_on,
+        "区建交委",
+    )
+    story.at(opens_on, "9:00", announce(HOUSING, JIANJIAO, notice, draft="draft-housing.md"))
+    for number, (channel, clause, words) in enumerate(_HOUSING_OPINIONS, start=1):
+        act = _enter(number, channel, OpinionInput(words, clause=clause, consent=True))
+        story.at(opens_on + timedelta(days=3 * number), "19:40", act)
+    closed_on = issued_on - timedelta(days=18)
+    story.at(closed_on, "10:00", show_everything(HOUSING, JIANJIAO))
+    story.at(closed_on, "10:30", close(HOUSING, JIANJIAO))
+    held = publish_meeting(HOUSING, JIANJIAO, held_on=issued_on - timedelta(days=3))
+    story.at(issued_on - timedelta(days=3), "18:00", held)
+    story.at(issued_on, "10:00", issue(HOUSING, JIANJIAO, _issued(issued_on)))
+    story.at(issued_on, "16:00", _answer_some)
+
+
+def _working_days_before(calendar: Calendar, today: date, count: int) -> date:
+    """Return the working day `count` working days before today, as far as the calendar knows."""
+    day = today
+    while count and calendar.is_known(day - timedelta(days=1)):
+        day -= timedelta(days=1)
+        count -= calendar.is_working_day(day)
+    return day
+
+
+def _enter(number: int, channel: Channel, opinion: OpinionInput) -> Act:
+    if channel is Channel.WEB:
+        return _say(HOUSING, opinion, f"demo-housing-{number}")
+
+    def act(stage: Stage) -> None:
+        enter_offline_opinion(
+            stage.session,
+            consultation_of(stage, HOUSING),
+            opinion,
+            channel=channel,
+            received_at=stage.now,
+            actor=stage.people[JIANJIAO.drafter],
+            now=stage.now,
+        )
+
+    return act
+
+
+def _issued(issued_on: date) -> IssuingDraft:
+    return IssuingDraft(
+        title="浦东新区（演示）保障性租赁住房供应和租赁管理实施细则",
+        document_number="浦府规（演示）〔2026〕8号",
+        written_on=issued_on,
+        printed_on=issued_on,
+        published_on=issued_on,
+        effective_on=date(2027, 1, 1),
+        text=(
+            "轮候情况按批次公布，包括房源数量、轮候人数和预计时间。\n"
+            "租金一房一价，年度涨幅不超过百分之五。\n"
+            "报修应当在二十四小时内响应。"
+        ),
+        interpretation_text="细则明确了轮候公开、租金涨幅上限和报修响应时限，自2027年1月1日起施行。",
+        outlets=(OutletNote(Outlet.WEBSITE, on=issued_on),),
+    )
+
+
+_ANSWERS = {
+    "轮候": Reply(Disposition.ADOPTED, "采纳。细则第四条增加按批次公布轮候情况的规定。", "第四条"),
+    "涨幅": Reply(Disposition.ADOPTED, "采纳。细则第五条增加年度涨幅不超过百分之五的规定。", "第五条"),
+    "首付": Reply(Disposition.OUT_OF_SCOPE, "反映的是商品住房信贷政策，不属于本事项，已转有关部门研究。", ""),
+}
+
+
+def _answer_some(stage: Stage) -> None:
+    """Half of the opinions have their answer; the newcomer may write the others."""
+    actor, consultation = stage.people[JIANJIAO.drafter], consultation_of(stage, HOUSING)
+    for opinion in list_opinions_in_scope(stage.session, consultation.decision_id):
+        reply = next((reply for word, reply in _ANSWERS.items() if word in opinion.content), None)
+        if reply is not None:
+            answer_opinion(
+                stage.session, opinion, reply, topic_label="", revision=0, actor=actor, now=stage.now
+            )
