@@ -199,7 +199,7 @@ def _plan_housing(story: Story, today: date, calendar: Calendar) -> None:
     story.at(closed_on, "10:30", close(HOUSING, JIANJIAO))
     held = publish_meeting(HOUSING, JIANJIAO, held_on=issued_on - timedelta(days=3))
     story.at(issued_on - timedelta(days=3), "18:00", held)
-    story.at(issued_on, "10:00", issue(HOUSING, JIANJIAO, _issued(issued_on)))
+    story.at(issued_on, "10:00", issue(HOUSING, JIANJIAO, lambda _stage: _issued(issued_on)))
     story.at(issued_on, "16:00", _answer_some)
 
 

@@ -193,6 +193,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_submissions_subject'), ['subject'], unique=False)
         batch_op.create_index(batch_op.f('ix_submissions_unit_id'), ['unit_id'], unique=False)
 
+    op.create_table('answer_uploads',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('decision_id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=255), nullable=False),
+    sa.Column('rows', sa.JSON(), nullable=False),
+    sa.Column('uploaded_by_id', sa.Integer(), nullable=True),
+    sa.Column('uploaded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['decision_id'], ['decisions.id'], name=op.f('fk_answer_uploads_decision_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_answer_uploads'))
+    )
+    with op.batch_alter_table('answer_uploads', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_answer_uploads_decision_id'), ['decision_id'], unique=False)
+
     op.create_table('attendance_calls',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('decision_id', sa.Integer(), nullable=False),
@@ -257,10 +270,12 @@ def upgrade() -> None:
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('kind', sa.String(length=30), nullable=False),
     sa.Column('summary', sa.Text(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
     sa.Column('state', sa.String(length=30), nullable=False),
     sa.Column('due_on', sa.Date(), nullable=True),
     sa.Column('published_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('published_seq', sa.Integer(), nullable=True),
+    sa.Column('figures', sa.JSON(), nullable=False),
     sa.ForeignKeyConstraint(['decision_id'], ['decisions.id'], name=op.f('fk_disclosures_decision_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_disclosures')),
     sa.UniqueConstraint('decision_id', 'version', name=op.f('uq_disclosures_decision_id_version'))
@@ -467,6 +482,19 @@ def upgrade() -> None:
     with op.batch_alter_table('draw_files', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_draw_files_draw_id'), ['draw_id'], unique=False)
 
+    op.create_table('opinion_uploads',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('consultation_id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=255), nullable=False),
+    sa.Column('content', sa.Text(), nullable=False),
+    sa.Column('uploaded_by_id', sa.Integer(), nullable=True),
+    sa.Column('uploaded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['consultation_id'], ['consultations.id'], name=op.f('fk_opinion_uploads_consultation_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_opinion_uploads'))
+    )
+    with op.batch_alter_table('opinion_uploads', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_opinion_uploads_consultation_id'), ['consultation_id'], unique=False)
+
     op.create_table('opinions',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('consultation_id', sa.Integer(), nullable=False),
@@ -605,6 +633,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_opinions_channel'))
 
     op.drop_table('opinions')
+    with op.batch_alter_table('opinion_uploads', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_opinion_uploads_consultation_id'))
+
+    op.drop_table('opinion_uploads')
     with op.batch_alter_table('draw_files', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_draw_files_draw_id'))
 
@@ -651,6 +683,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_attendance_calls_decision_id'))
 
     op.drop_table('attendance_calls')
+    with op.batch_alter_table('answer_uploads', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_answer_uploads_decision_id'))
+
+    op.drop_table('answer_uploads')
     with op.batch_alter_table('submissions', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_submissions_unit_id'))
         batch_op.drop_index(batch_op.f('ix_submissions_subject'))
