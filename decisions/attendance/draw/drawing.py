@@ -52,7 +52,7 @@ def run(files: Files, seed: Seed) -> dict[str, bytes]:
     """Return the files of the draw with seed.json and result.json added.
 
     Raises: AlreadyDrawnError: there is one draw only; SeedRefusedError when the seed belongs to other files;
-        FrozenFilesRefusedError when the verifier would refuse the result whatever the seed.
+            FrozenFilesRefusedError when the verifier would refuse the result whatever the seed.
     """
     if SEED in files:
         raise AlreadyDrawnError
@@ -60,8 +60,7 @@ def run(files: Files, seed: Seed) -> dict[str, bytes]:
         problem = Problem(Message(N_("种子属于另一次封存。")), field="root")
         raise SeedRefusedError(count=1, problems=[problem])
     _check_frozen(files)
-    result = _draw(read_committed(files), seed.value)
-
+    result = draw(read_committed(files), seed.value)
     return {**files, SEED: write_json(seed.to_document()), RESULT: write_json(result)}
 
 
@@ -72,16 +71,17 @@ def _check_frozen(files: Files) -> None:
         raise FrozenFilesRefusedError(reason=verification.checks[-1].chinese)
 
 
-def _draw(committed: Committed, seed: bytes) -> Document:
+def draw(committed: Committed, seed: bytes) -> Document:
+    """Return what result.json says right after the draw; it follows from the files and the seed alone."""
     pool, rule, lottery = committed.pool, committed.rule, committed.lottery
     order = in_ticket_order(seed, pool.types)
+    number: int | None = None
+    index: int | None = None
+    selected = order[: rule.seats]
     if lottery.compositions:
-        number: int | None = composition_number(seed)
-        index: int | None = lottery.pick(composition_number(seed))
-        selected = _lowest_of_each_type(order, pool, dict(lottery.compositions[index or 0].seats))
-    else:
-        number = index = None
-        selected = order[: rule.seats]
+        number = composition_number(seed)
+        index = lottery.pick(number)
+        selected = _lowest_of_each_type(order, pool, dict(lottery.compositions[index].seats))
     chosen = set(selected)
     waiting = [person for person in order if person not in chosen]
     return {
