@@ -63,8 +63,8 @@ def _read(file: Path) -> Draft:
     """Return the draft in a file, or say in one line why there is none and stop."""
     try:
         return parse_draft(file.read_bytes())
-    except OSError as error:
-        _fail(f"{file}：无法打开文件（{error.strerror}）。")
+    except OSError:
+        _fail(f"{file}：无法打开文件，请核对路径和读取权限。")
     except DecisionsError as error:
         _fail(f"{file}：{error}")
 

@@ -85,7 +85,7 @@ def _canonical(token: str) -> str:
     if match is None:
         return fold(token) or token[:1]
     number = parse_numeral(match["number"])
-    return token if number is None or number > 9999 else f"第{chinese_numeral(number)}{match['unit']}"
+    return token if number is None else f"第{chinese_numeral(number)}{match['unit']}"
 
 
 def _references(text: str) -> list[tuple[str, int]]:
@@ -93,5 +93,5 @@ def _references(text: str) -> list[tuple[str, int]]:
     return [
         (match["unit"], number)
         for match in _REFERENCE.finditer(text)
-        if not match["other"] and (number := parse_numeral(match["number"])) is not None and number <= 9999
+        if not match["other"] and (number := parse_numeral(match["number"])) is not None
     ]

@@ -10,10 +10,9 @@ from xml.etree import ElementTree as ET
 
 from decisions.consultation.drafts.docx_package import attribute, child, is_on, local_name, whole_number
 from decisions.consultation.drafts.docx_styles import ListPlace, Styles
-from decisions.consultation.drafts.numerals import chinese_numeral
+from decisions.consultation.drafts.numerals import LARGEST, chinese_numeral
 
 _LEVELS = 9
-_LARGEST = 9_999
 _CHINESE = frozenset(
     {
         "chineseCounting",
@@ -37,7 +36,7 @@ _ROMAN = (
 
 def format_number(number: int, number_format: str) -> str:
     """Return a number in one of the formats of w:numFmt; an unknown one is written in digits."""
-    number = max(0, min(number, _LARGEST))
+    number = max(0, min(number, LARGEST))
     if number_format in _CHINESE:
         return chinese_numeral(number)
     if number_format in _SPECIAL:

@@ -15,8 +15,8 @@ from decisions.consultation.drafts.errors import (
 
 MAX_ENTRIES = 5_000
 MAX_UNPACKED_BYTES = 200 * 1024 * 1024
-MAX_PART_BYTES = 32 * 1024 * 1024
-"""A statute of 1,300 articles is about 3 MB of XML; the tree in memory takes ten times that."""
+MAX_PART_BYTES = 16 * 1024 * 1024
+"""A statute of 1,300 articles is about 3 MB of XML; in memory it takes twenty times that."""
 
 _PACKAGE_RELATIONS = "_rels/.rels"
 

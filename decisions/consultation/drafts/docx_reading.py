@@ -20,6 +20,8 @@ _UNSEEN = frozenset(
 _SIGNS = {"tab": " ", "ptab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _NOTE_CALLS = {"footnoteReference": "footnotes", "endnoteReference": "endnotes"}
 _CELL_SEAM = " | "
+MAX_PARAGRAPHS = 100_000
+"""Empty ones included, which cost time as well; no draft comes near."""
 
 
 def read_docx(data: bytes) -> list[Line]:
@@ -88,6 +90,7 @@ class _Reader:
     styles: Styles
     numbering: Numbering
     notes: dict[str, dict[str, str]]
+    _count: int = 0
     _carried: _Text = field(default_factory=_Text)
     """Text of paragraphs whose end was deleted: it runs on into the next paragraph."""
 
@@ -103,6 +106,9 @@ class _Reader:
 
     def _paragraph(self, element: ET.Element) -> Line | None:
         """Return a paragraph as a line; None when it runs on into the next one."""
+        self._count += 1
+        if self._count > MAX_PARAGRAPHS:
+            raise DraftTooLargeError
         self._carried.take(element)
         properties = child(element, "pPr")
         mark = child(properties, "rPr")

@@ -7,7 +7,7 @@ from decisions.consultation.drafts.numerals import chinese_numeral
 _ID = re.compile(
     r"(?:(?P<chapter>ch-\d+)(?P<again>x\d+)?(?:-|$))?"
     r"(?P<head>(?:art|part|annex)-\d+(?:-\d+)?(?:x\d+)?|text(?:x\d+)?)?"
-    r"(?P<tail>(?:-[ptni]\d+(?:x\d+)?)*)$"
+    r"(?P<tail>(?:-[ptni]\d+(?:x\d+)?)*)"
 )
 _HEADS = {"ch": "第{}章", "art": "第{}条", "part": "第{}部分", "annex": "附件{}"}
 _TAILS = {"p": "第{}款", "t": "表{}", "n": "注{}"}
@@ -19,7 +19,7 @@ def clause_label(clause_id: str) -> str:
 
     Raises: ValueError when it is no clause id.
     """
-    match = _ID.match(clause_id)
+    match = _ID.fullmatch(clause_id)
     if match is None or not (match["chapter"] or match["head"]):
         raise ValueError(clause_id)
     label = ""

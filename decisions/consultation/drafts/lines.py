@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-NOTE_MARK = "\x1f"
+NOTE_MARK = "\x02"
 """Stands in a line's text where a footnote is called; a control character no document can hold."""
 
 
@@ -44,13 +44,13 @@ class Line:
 # Copying from a PDF leaves Kangxi radicals (⼀, ⾏) that look like the characters 一, 行 but are not.
 _RADICALS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
 _INVISIBLE = re.compile(
-    "[\x00-\x08\x0b-\x1e\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\uffff]"
+    "[\x00\x01\x03-\x08\x0b-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\uffff]"
 )
 _SPACES = re.compile(r"[^\S\n]+")
 _HAN_GAP = re.compile(r"(?<=[\u3400-\u9fff（）《》“”、]) (?=[\u3400-\u9fff（）《》“”、])")
 _LATIN_SEAM = re.compile(r"[A-Za-z0-9,.][A-Za-z]")
 _IN_BRACKETS = re.compile(r"[（(][^（）()]+[）)]$")
-_SENTENCE_END = re.compile(r"[。；：！？”;:!?…]$")
+_SENTENCE_ENDS = frozenset("。；：！？”;:!?…")
 
 
 def tidy(text: str) -> str:
@@ -66,7 +66,7 @@ def tidy_heading(text: str) -> str:
 
 def ends_sentence(text: str) -> bool:
     """Whether the text ends as running text does; a heading or a half line does not."""
-    return bool(_SENTENCE_END.search(text.replace(NOTE_MARK, "")))
+    return text.rstrip(NOTE_MARK)[-1:] in _SENTENCE_ENDS
 
 
 def split_soft_breaks(lines: Iterable[Line], starts_clause: Callable[[str], bool]) -> Iterator[Line]:
@@ -79,23 +79,22 @@ def split_soft_breaks(lines: Iterable[Line], starts_clause: Callable[[str], bool
         if "\n" not in line.text or line.style is LineStyle.TABLE:
             yield line
             continue
-        yield from _split_notes(line, _paragraphs(line, starts_clause))
+        yield from share_notes(line, _paragraphs(line, starts_clause))
 
 
 def _paragraphs(line: Line, starts_clause: Callable[[str], bool]) -> list[str]:
-    paragraphs: list[str] = []
+    paragraphs: list[list[str]] = []
     for part in filter(None, line.text.split("\n")):
-        if paragraphs and not (
-            starts_clause(part) or _IN_BRACKETS.match(part) or ends_sentence(paragraphs[-1])
-        ):
-            paragraphs[-1] += (" " if _LATIN_SEAM.match(paragraphs[-1][-1] + part[0]) else "") + part
+        last = paragraphs[-1][-1] if paragraphs else ""
+        if not last or starts_clause(part) or _IN_BRACKETS.match(part) or ends_sentence(last):
+            paragraphs.append([part])
         else:
-            paragraphs.append(part)
-    return paragraphs
+            paragraphs[-1].append(f" {part}" if _LATIN_SEAM.match(last[-1] + part[0]) else part)
+    return ["".join(parts) for parts in paragraphs]
 
 
-def _split_notes(line: Line, paragraphs: list[str]) -> Iterator[Line]:
-    """Yield the parts of a line, each with the notes that are called in it."""
+def share_notes(line: Line, paragraphs: list[str]) -> Iterator[Line]:
+    """Yield the parts that a line was split into, each with the notes that are called in it."""
     used = 0
     for text in paragraphs:
         count = text.count(NOTE_MARK)

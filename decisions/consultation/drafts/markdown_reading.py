@@ -11,8 +11,10 @@ from decisions.consultation.drafts.lines import NOTE_MARK, Line, LineStyle, tidy
 _NOTE_TEXT = re.compile(r"^\[\^([^\]\s]{1,40})\]:[ \t]*(.*)$", re.MULTILINE)
 _NOTE_CALL = re.compile(r"\[\^([^\]\s]{1,40})\]")
 _CELL_SEAM = " | "
-# Text is taken as written: indented Chinese is no code, and no address is followed.
-_DISABLED = ["code", "html_inline", "image", "autolink", "reference"]
+_LINK = re.compile(r"!?\[([^\[\]\n]{1,200})\]\([^()\s]{0,500}\)")
+# Text is taken as written: indented Chinese is no code. Links are done by hand, because the parser takes the
+# square of the time for a row of opening brackets.
+_DISABLED = ["code", "html_inline", "image", "link", "autolink", "reference"]
 
 
 def read_markdown(text: str) -> list[Line]:
@@ -61,8 +63,9 @@ def _lines(tokens: Sequence[Token]) -> Iterator[Line]:
 
 def _plain(tokens: Iterable[Token]) -> str:
     """Return inline text without its marks."""
-    return "".join(
+    text = "".join(
         "\n" if token.type in ("softbreak", "hardbreak") else token.content
         for token in tokens
         if token.type in ("text", "code_inline", "softbreak", "hardbreak", "text_special")
     )
+    return _LINK.sub(r"\1", text)

@@ -7,19 +7,22 @@ _DIGITS = {character: value for value, character in enumerate("〇一二三四�
 _DIGITS |= {"零": 0, "○": 0, "两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _SCORES = {"廿": 20, "卅": 30}
-_LONGEST = 9
-"""No clause bears a longer number; anything longer is no number but an attack or a typing error."""
+LARGEST = 9_999
+"""No clause bears a larger number; what looks like one is a year, an amount or an attack."""
+_LONGEST = 8
 
 
 def parse_numeral(text: str) -> int | None:
-    """Return the value of a Chinese or Arabic numeral, None when it is no number."""
+    """Return the value of a Chinese or Arabic numeral, None when it is no number or above LARGEST."""
     if not text or len(text) > _LONGEST:
         return None
     if text.isdecimal():
-        return int(text)
-    if all(character in _DIGITS for character in text):
-        return int("".join(str(_DIGITS[character]) for character in text))
-    return _parse_units(text)
+        value: int | None = int(text)
+    elif all(character in _DIGITS for character in text):
+        value = int("".join(str(_DIGITS[character]) for character in text))
+    else:
+        value = _parse_units(text)
+    return value if value is not None and value <= LARGEST else None
 
 
 def _parse_units(text: str) -> int | None:
@@ -43,9 +46,9 @@ def _parse_units(text: str) -> int | None:
 def chinese_numeral(number: int) -> str:
     """Return a number as laws write it: 10 → 十, 105 → 一百零五, 110 → 一百一十.
 
-    Raises: ValueError outside 0..9999.
+    Raises: ValueError outside 0..LARGEST.
     """
-    if not 0 <= number <= 9999:
+    if not 0 <= number <= LARGEST:
         raise ValueError(number)
     if number == 0:
         return "零"

@@ -4,11 +4,12 @@ A draft is read by its articles when it has any; else by its parts (第一部分
 headings; else it is one text without clauses.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from decisions.consultation.drafts.lines import Line, LineStyle, ends_sentence, tidy_heading
+from decisions.consultation.drafts.lines import Line, LineStyle, ends_sentence, share_notes, tidy_heading
 from decisions.consultation.drafts.markers import (
     RANK_PART,
     Mark,
@@ -18,6 +19,7 @@ from decisions.consultation.drafts.markers import (
     read_heading,
     read_item,
 )
+from decisions.consultation.drafts.numerals import LARGEST, chinese_numeral
 
 
 class Scheme(StrEnum):
@@ -46,6 +48,7 @@ class Role(StrEnum):
 _ROLES = {MarkKind.BOOK: Role.BOOK, MarkKind.CHAPTER: Role.CHAPTER, MarkKind.SECTION: Role.SECTION}
 _CONTENTS_TITLES = ("目录", "目次")
 _SHORT = 30
+_RUN_ON_RANK = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ class Entry:
 def outline(lines: Sequence[Line]) -> tuple[Scheme, list[Entry]]:
     """Return the scheme of a draft and each of its lines with its role, its table of contents left out."""
     kept = list(_join_headings(_without_contents([line for line in lines if line.text])))
+    kept = [part for line in kept for part in _split_run_on(line)]
     scheme = find_scheme(kept)
     return scheme, list(_entries(kept, scheme))
 
@@ -137,6 +141,20 @@ def _entry(line: Line, scheme: Scheme, article: Mark | None) -> Entry:
     if item is None:
         return Entry(Role.TEXT, line)
     return Entry(Role.CLAUSE if item.rank == RANK_PART and scheme is Scheme.PARTS else Role.ITEM, line, item)
+
+
+def _split_run_on(line: Line) -> Iterator[Line]:
+    """Yield the items that follow one another on a single line, （一）…；（二）…, each on its own."""
+    parts = [line.text]
+    mark = read_item(line.text) if line.style is not LineStyle.TABLE else None
+    while mark is not None and mark.rank == _RUN_ON_RANK and mark.number < LARGEST:
+        following = f"（{chinese_numeral(mark.number + 1)}）"
+        match = re.search(f"(?<=[；。]){following}", parts[-1])
+        if match is None:
+            break
+        parts[-1:] = [parts[-1][: match.start()], parts[-1][match.start() :]]
+        mark = read_item(parts[-1])
+    yield from share_notes(line, parts) if len(parts) > 1 else (line,)
 
 
 def _without_contents(lines: Sequence[Line]) -> Iterator[Line]:

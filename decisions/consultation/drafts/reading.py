@@ -13,7 +13,7 @@ from decisions.consultation.drafts.markdown_reading import read_markdown
 from decisions.consultation.drafts.tree import Draft
 
 MAX_FILE_BYTES = 50 * 1024 * 1024
-MAX_TEXT_BYTES = 5 * 1024 * 1024
+MAX_TEXT_BYTES = 2 * 1024 * 1024
 """A statute of 1,300 articles is about 400 KB of text."""
 
 _ZIP = b"PK\x03\x04"

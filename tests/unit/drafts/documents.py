@@ -62,10 +62,10 @@ def body_docx(body: str, **parts: str) -> bytes:
             f'<Relationships {package}><Relationship Id="r1" Type="{office}/officeDocument" '
             'Target="word/document.xml"/></Relationships>',
         )
+        archive.writestr("word/document.xml", f"<w:document {space}><w:body>{body}</w:body></w:document>")
         archive.writestr(
-            "word/document.xml", f"<w:document {space}><w:body>{body}</w:body></w:document>"
+            "word/_rels/document.xml.rels", f"<Relationships {package}>{relations}</Relationships>"
         )
-        archive.writestr("word/_rels/document.xml.rels", f"<Relationships {package}>{relations}</Relationships>")
         for name, content in parts.items():
             archive.writestr(f"word/{name}.xml", f"<w:{name} {space}>{content}</w:{name}>")
     return buffer.getvalue()

@@ -40,7 +40,9 @@ def test_writing_and_reading_agree(number: int) -> None:
     assert parse_numeral(chinese_numeral(number)) == number
 
 
-@pytest.mark.parametrize(("number", "text"), [(0, "零"), (10, "十"), (20, "二十"), (105, "一百零五"), (1010, "一千零一十")])
+@pytest.mark.parametrize(
+    ("number", "text"), [(0, "零"), (10, "十"), (20, "二十"), (105, "一百零五"), (1010, "一千零一十")]
+)
 def test_numbers_are_written_as_laws_write_them(number: int, text: str) -> None:
     assert chinese_numeral(number) == text
 
