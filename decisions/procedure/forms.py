@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import BooleanField, DateField, RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from decisions.procedure.models import IssuedDocument, Meeting, ProcedureStep
@@ -119,7 +120,7 @@ class StepForm(Form):
         """Return the form of a kind of step, offering only what may be said of it."""
         form = cls(obj=step)
         states = [state for state in StepState if _may_be(kind, state)]
-        form.state.choices = [(state.value, _l(STATE_LABELS[state])) for state in states]
+        form.state.choices = [SelectChoice(state.value, _l(STATE_LABELS[state])) for state in states]
         return form
 
 
@@ -134,7 +135,7 @@ class MeetingForm(Form):
 
     kind = RadioField(
         _l("会议类型"),
-        choices=[(kind.value, _l(MEETING_LABELS[kind])) for kind in MeetingKind],
+        choices=[SelectChoice(kind.value, _l(MEETING_LABELS[kind])) for kind in MeetingKind],
         validators=[InputRequired(_l("请选择会议类型。"))],
     )
     name = StringField(
