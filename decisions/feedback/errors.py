@@ -55,6 +55,21 @@ class AnswersRefusedError(DecisionsError):
     message = N_("表格中有 %(count)d 处错误，没有导入任何答复。请按提示修改表格后重新上传。")
 
 
+class AnswersEmptyError(DecisionsError):
+    """A spreadsheet without a single answer."""
+
+    code = "answers_empty"
+    status = 422
+    message = N_("表格中没有处理结果，没有可以导入的答复。请核对“编号”“处理结果”两栏。")
+
+
+class AnswerUploadNotFoundError(NotFoundError):
+    """The spreadsheet has been taken over, or there was none."""
+
+    code = "answer_upload_not_found"
+    message = N_("没有找到这次上传的表格，可能已经导入完毕。需要再次导入的，请重新上传。")
+
+
 class DisclosureSubmittedError(ConflictError):
     """What waits for approval stays as it was submitted."""
 

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -56,6 +57,22 @@ class Answer(Base):
         return Reply(self.disposition, self.reason or "", self.clause_text or "")
 
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 — SQLAlchemy's own form
+
+
+class AnswerUpload(Base):
+    """A spreadsheet's answers between their preview and the decision to take them over; then it is deleted.
+
+    Only numbers, dispositions, reasons and topics are kept: no name and no opinion.
+    """
+
+    __tablename__ = "answer_uploads"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decisions.id"), index=True)
+    name: Mapped[str] = mapped_column(String(255))
+    rows: Mapped[list[dict[str, Any]]] = mapped_column(JSON)  # of rules.importing.AnswerRow
+    uploaded_by_id: Mapped[int | None]
+    uploaded_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
 class DisclosureState(StrEnum):

@@ -1,3 +1,25 @@
-"""The verbs of the feedback: `answering` (one opinion, a topic, a spreadsheet) and `disclosing` (prepare,
-submit, approve, send back).
+"""The verbs of the feedback: `answering` (one opinion, a topic), `importing` (a spreadsheet) and `disclosing`
+(prepare, submit, approve, send back).
 """
+
+from decisions.feedback.operations.answering import answer_opinion, answer_topic, rename_topic
+from decisions.feedback.operations.disclosing import (
+    approve_disclosure,
+    prepare_disclosure,
+    send_back_disclosure,
+    submit_disclosure,
+)
+from decisions.feedback.operations.importing import import_answers, import_upload, keep_answers
+
+__all__ = [
+    "answer_opinion",
+    "answer_topic",
+    "approve_disclosure",
+    "import_answers",
+    "import_upload",
+    "keep_answers",
+    "prepare_disclosure",
+    "rename_topic",
+    "send_back_disclosure",
+    "submit_disclosure",
+]

@@ -1,9 +1,7 @@
-"""Answering opinions: one by one, a topic at once, or from the spreadsheet in which an office sorted them."""
+"""Answering opinions: one by one, or a topic at once."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -11,7 +9,6 @@ from decisions.catalogue.models import Decision
 from decisions.consultation.models import Opinion
 from decisions.feedback.errors import (
     AnsweredMeanwhileError,
-    AnswersRefusedError,
     DisclosureSubmittedError,
     DispositionMissingError,
     TopicLabelTakenError,
@@ -19,9 +16,8 @@ from decisions.feedback.errors import (
 from decisions.feedback.models import Answer, DisclosureState, Topic
 from decisions.feedback.permissions import may_answer
 from decisions.feedback.queries.published import find_working_disclosure
-from decisions.feedback.queries.work import find_answer_row, find_topic, list_known_opinions
+from decisions.feedback.queries.work import find_answer_row, find_topic
 from decisions.feedback.rules.answers import Reply, check_reply
-from decisions.feedback.rules.importing import AnswerRow, AnswersPlan, PlannedAnswer, plan_answers
 from decisions.services import audit
 from decisions.services.actor import Actor, require
 
@@ -48,7 +44,7 @@ def answer_opinion(
     """
     decision = opinion.consultation.decision
     require(may_answer(actor, decision))
-    _check_not_submitted(session, decision)
+    check_not_submitted(session, decision)
     check_reply(reply)
     topic_label = topic_label.strip()
     if reply.disposition is None and not topic_label:
@@ -59,7 +55,7 @@ def answer_opinion(
         raise AnsweredMeanwhileError
     if answer is None:
         answer = Answer(opinion_id=opinion.id)
-    _write(answer, reply, topic, actor, now)
+    write_answer(answer, reply, topic, actor, now)
     _flush_new(session, answer)
     audit.log(
         session,
@@ -93,11 +89,11 @@ def answer_topic(session: Session, topic: Topic, reply: Reply, *, actor: Actor, 
     """
     decision = session.get_one(Decision, topic.decision_id)
     require(may_answer(actor, decision))
-    _check_not_submitted(session, decision)
+    check_not_submitted(session, decision)
     if reply.disposition is None:
         raise DispositionMissingError(field="disposition")
     check_reply(reply)
-    _write_topic(topic, reply)
+    write_topic(topic, reply)
     session.flush()
     audit.log(
         session,
@@ -120,7 +116,7 @@ def rename_topic(session: Session, topic: Topic, label: str, *, actor: Actor, no
     """
     decision = session.get_one(Decision, topic.decision_id)
     require(may_answer(actor, decision))
-    _check_not_submitted(session, decision)
+    check_not_submitted(session, decision)
     label = label.strip()
     other = find_topic(session, decision.id, label)
     if other is not None and other.id != topic.id:
@@ -131,64 +127,6 @@ def rename_topic(session: Session, topic: Topic, label: str, *, actor: Actor, no
         session, actor, "feedback.rename_topic", decision.code, now=now, before=before, after=topic.label
     )
     return topic
-
-
-def import_answers(
-    session: Session, decision: Decision, rows: Iterable[AnswerRow], *, actor: Actor, now: datetime
-) -> AnswersPlan:
-    """Take over the answers of a spreadsheet, all of them or none; a second time it changes nothing.
-
-    Raises: AnswersRefusedError naming every row with an error, DisclosureSubmittedError, NotAllowedError.
-    Writes: answers, topics, audit_entries.
-    Allowed: drafter of the lead unit.
-    Source: R15, R25.
-    """
-    require(may_answer(actor, decision))
-    _check_not_submitted(session, decision)
-    plan = plan_answers(rows, list_known_opinions(session, decision.id))
-    if plan.problems:
-        raise AnswersRefusedError(problems=plan.problems, count=len(plan.problems))
-    topics = {label: ensure_topic(session, decision, label) for label in _labels(plan)}
-    for label, reply in plan.topics.items():
-        if reply.disposition is not None:
-            _write_topic(topics[label], reply)
-    _write_answers(session, plan.answers, topics, actor, now)
-    audit.log(
-        session,
-        actor,
-        "feedback.import_answers",
-        decision.code,
-        now=now,
-        new=plan.count_new,
-        changed=plan.count_changed,
-        unchanged=plan.count_unchanged,
-    )
-    return plan
-
-
-def _labels(plan: AnswersPlan) -> list[str]:
-    """Return the topics that the planned answers belong to, in the order they are named."""
-    return list(dict.fromkeys(answer.topic for answer in plan.answers if answer.topic))
-
-
-def _write_answers(
-    session: Session,
-    planned: Iterable[PlannedAnswer],
-    topics: dict[str, Topic],
-    actor: Actor,
-    now: datetime,
-) -> None:
-    wanted = {answer.opinion_id: answer for answer in planned if answer.is_new or answer.is_changed}
-    known: dict[int, Answer] = {}
-    ids = list(wanted)
-    for start in range(0, len(ids), 500):
-        found = select(Answer).where(Answer.opinion_id.in_(ids[start : start + 500]))
-        known.update((answer.opinion_id, answer) for answer in session.scalars(found).unique())
-    for opinion_id, answer in wanted.items():
-        row = known.get(opinion_id) or Answer(opinion_id=opinion_id)
-        _write(row, answer.own, topics.get(answer.topic), actor, now)
-        session.add(row)
-    session.flush()
 
 
 def ensure_topic(session: Session, decision: Decision, label: str) -> Topic:
@@ -211,18 +149,21 @@ def ensure_topic(session: Session, decision: Decision, label: str) -> Topic:
     return topic
 
 
-def _write(answer: Answer, reply: Reply, topic: Topic | None, actor: Actor, now: datetime) -> None:
+def write_answer(answer: Answer, reply: Reply, topic: Topic | None, actor: Actor, now: datetime) -> None:
+    """Put a reply into a row."""
     answer.disposition, answer.reason = reply.disposition, reply.reason.strip()
     answer.clause_text, answer.topic = reply.clause_text.strip(), topic
     answer.answered_by_id, answer.answered_at = actor.id, now
 
 
-def _write_topic(topic: Topic, reply: Reply) -> None:
+def write_topic(topic: Topic, reply: Reply) -> None:
+    """Put a reply into a topic's row."""
     topic.disposition, topic.reason = reply.disposition, reply.reason.strip()
     topic.clause_text = reply.clause_text.strip()
 
 
-def _check_not_submitted(session: Session, decision: Decision) -> None:
+def check_not_submitted(session: Session, decision: Decision) -> None:
+    """Refuse to change answers while a disclosure waits for approval. Raises: DisclosureSubmittedError."""
     disclosure = find_working_disclosure(session, decision.id)
     if disclosure is not None and disclosure.state is DisclosureState.SUBMITTED:
         raise DisclosureSubmittedError

@@ -18,10 +18,10 @@ from decisions.consultation.drafts import Draft, clause_label, find_clauses
 from decisions.consultation.models import (
     Consultation,
     DraftVersion,
-    OfflineEvent,
     Opinion,
     Visibility,
 )
+from decisions.consultation.queries import list_events
 from decisions.consultation.rules import WITHHOLD_LABELS, Way, WithholdReason
 from decisions.consultation.rules.opinions import shown_name
 from decisions.consultation.rules.window import WindowState, window_state
@@ -30,20 +30,11 @@ from decisions.feedback.queries.work import public_number, with_answers
 from decisions.feedback.rules.answers import HeardOpinion, Reply, effective_reply
 from decisions.feedback.rules.gate import OCCASIONS, Case, HeardWay, HeardWindow
 from decisions.feedback.rules.snapshot import Facts, Occasion, OpenRound
+from decisions.procedure.queries import published_issuing
 from decisions.record.models import RecordEntry
-from decisions.record.queries import list_entries_of, payload_of
+from decisions.record.queries import payload_of
 
-ISSUED = "decision_issued"
 _SPOKEN = tuple(OCCASIONS)
-
-
-def find_issued(session: Session, code: str) -> dict[str, Any] | None:
-    """Return what was last published of the decision document, None while it is not issued."""
-    for entry in reversed(list_entries_of(session, code, ISSUED)):
-        payload = payload_of(entry)
-        if payload is not None:
-            return payload
-    return None
 
 
 def gather_case(session: Session, decision: Decision, *, now: datetime) -> Case:
@@ -54,10 +45,10 @@ def gather_case(session: Session, decision: Decision, *, now: datetime) -> Case:
         opinions=list_heard_opinions(session, decision.id),
         windows=_windows(session, decision.id, now),
         ways=[
-            HeardWay(Way(event.way), event.number, event.published_seq is not None, event.opinions_count)
-            for event in _events(session, decision.id)
+            HeardWay(event.way, event.number, event.published_seq is not None, event.opinions_count)
+            for event in list_events(session, decision.id)
         ],
-        is_issued=find_issued(session, decision.code) is not None,
+        is_issued=published_issuing(session, decision.code) is not None,
         has_clauses=any(any(draft.articles()) for draft in drafts),
         has_clause=cache(lambda text: any(find_clauses(draft, text) for draft in drafts)),
     )
@@ -76,7 +67,7 @@ def gather_facts(session: Session, disclosure: Disclosure) -> Facts:
         rounds=_rounds(session, decision.id),
         occasions=_occasions(session, decision.id),
         opinions=list_heard_opinions(session, decision.id),
-        issued=find_issued(session, decision.code),
+        issued=published_issuing(session, decision.code),
     )
 
 
@@ -151,7 +142,7 @@ def _received(session: Session, decision_id: int, *, openly: bool = False) -> di
     )
     if openly:
         counted = counted.where(Opinion.channel.not_in(_SPOKEN))
-    return dict(session.execute(counted).tuples().all())
+    return {row[0]: row[1] for row in session.execute(counted)}
 
 
 def _windows(session: Session, decision_id: int, now: datetime) -> list[HeardWindow]:
@@ -193,14 +184,9 @@ def _rounds(session: Session, decision_id: int) -> list[OpenRound]:
     ]
 
 
-def _events(session: Session, decision_id: int) -> Sequence[OfflineEvent]:
-    found = select(OfflineEvent).where(OfflineEvent.decision_id == decision_id)
-    return session.scalars(found.order_by(OfflineEvent.from_on, OfflineEvent.id)).all()
-
-
 def _occasions(session: Session, decision_id: int) -> list[Occasion]:
     """Return the offline occasions as their records say, in order of time."""
-    events = _events(session, decision_id)
+    events = list_events(session, decision_id)
     published = _payloads(session, (event.published_seq for event in events))
     return [_occasion(published[event.published_seq]) for event in events if event.published_seq in published]
 

@@ -13,8 +13,8 @@ from decisions.clock import civil_day
 from decisions.consultation.models import Consultation, Opinion
 from decisions.feedback.errors import DisclosureNotPublishedError, NothingToDiscloseError
 from decisions.feedback.models import Disclosure, DisclosureState
-from decisions.feedback.queries.gathering import ISSUED, find_issued
 from decisions.feedback.rules import DisclosureKind, Disposition, disclosure_duty
+from decisions.procedure.queries import ISSUED, clock_start_of
 from decisions.record.queries import get_entry, list_latest_entries, payload_of
 from decisions.services.duties import Duty
 from decisions.services.working_days.arithmetic import Calendar
@@ -129,11 +129,10 @@ def _final_days(session: Session, decision_id: int | None = None) -> dict[int, d
 
 def assess_duty(session: Session, decision: Decision, *, today: date) -> Duty:
     """Return how the duty to answer stands on a day."""
-    issued = find_issued(session, decision.code)
     return disclosure_duty(
         load_calendar(session),
         decision.code,
-        clock_on=_clock_on(issued),
+        clock_on=clock_start_of(session, decision),
         met_on=find_final_day(session, decision.id),
         today=today,
     )

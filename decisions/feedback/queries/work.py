@@ -11,8 +11,12 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from decisions.consultation.models import Consultation, Opinion, Visibility
 from decisions.consultation.rules import Channel
-from decisions.feedback.errors import OpinionElsewhereError, TopicNotFoundError
-from decisions.feedback.models import Answer, Topic
+from decisions.feedback.errors import (
+    AnswerUploadNotFoundError,
+    OpinionElsewhereError,
+    TopicNotFoundError,
+)
+from decisions.feedback.models import Answer, AnswerUpload, Topic
 from decisions.feedback.rules import NEEDS_REASON, Disposition
 from decisions.feedback.rules.answers import Reply, effective_reply
 from decisions.feedback.rules.importing import KnownOpinion
@@ -227,6 +231,14 @@ def get_topic(session: Session, decision_id: int, topic_id: int) -> Topic:
 def find_answer_row(session: Session, opinion_id: int) -> Answer | None:
     """Return what the desk holds for an opinion, locked against a second person."""
     return session.scalar(select(Answer).where(Answer.opinion_id == opinion_id).with_for_update(of=Answer))
+
+
+def get_answer_upload(session: Session, decision_id: int, upload_id: int) -> AnswerUpload:
+    """Return a spreadsheet's answers that wait to be taken over. Raises: AnswerUploadNotFoundError."""
+    upload = session.get(AnswerUpload, upload_id)
+    if upload is None or upload.decision_id != decision_id:
+        raise AnswerUploadNotFoundError
+    return upload
 
 
 def list_known_opinions(session: Session, decision_id: int) -> list[KnownOpinion]:

@@ -8,6 +8,7 @@ from typing import Final
 from decisions.consultation.rules import CHANNEL_LABELS, WAY_LABELS, Channel, Way
 from decisions.errors import N_, Level, Message, Problem
 from decisions.feedback.rules.answers import HeardOpinion, lacks_clause, lacks_reason
+from decisions.services.personal_data import find_personal_data
 
 # What was said on these occasions belongs to a record of the occasion.
 OCCASIONS: Final[dict[Channel, Way]] = {
@@ -157,6 +158,10 @@ def _warnings(case: Case) -> Iterator[Problem]:
     if strange:
         text = N_("%(count)d 条意见写明的修改条款在草案各个版本中都没有找到（%(numbers)s），请核对。")
         yield _counted(text, strange, case.desk("feedback?state=answered"), Level.WARNING)
+    telling = [opinion for opinion in case.opinions if find_personal_data(opinion.reply.reason)]
+    if telling:
+        text = N_("%(count)d 条意见的答复中可能含有个人信息（%(numbers)s），请核对后再公布。")
+        yield _counted(text, telling, case.desk("feedback?state=answered"), Level.WARNING)
     for repeated in _same_words(case.opinions):
         text = N_("%(count)d 条不同主题的意见使用了一字不差的理由（%(numbers)s），请核对是否逐一作了答复。")
         yield _counted(text, repeated, case.desk("feedback?state=answered"), Level.WARNING)
