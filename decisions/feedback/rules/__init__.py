@@ -2,7 +2,7 @@
 
 The verdicts are beside it: `answers` (what one opinion was told), `importing` (answers from a spreadsheet),
 `totals` (counts that reconcile), `concentration` (what many asked for and did not get), `gate` (what a
-disclosure still lacks), `snapshot` (what is published).
+disclosure still lacks), `snapshot` (what is published), `reading` (how it is read).
 """
 
 from datetime import date

@@ -1,0 +1,165 @@
+"""A published snapshot as its readers get it: the same words and cells on the page, in print, in the sheet.
+
+Everything is read from the payload of the entry; nothing is looked up again.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from decisions.consultation.rules import (
+    CHANNEL_LABELS,
+    SUBMITTER_LABELS,
+    WAY_LABELS,
+    Channel,
+    SubmitterType,
+    Way,
+)
+from decisions.errors import N_
+from decisions.feedback.rules import DISPOSITION_LABELS, Disposition
+from decisions.feedback.rules.snapshot import OPEN_CONSULTATION
+
+Json = Mapping[str, Any]
+
+OPEN_CONSULTATION_LABEL = N_("公开征求意见")
+ISSUED_DATES = (
+    ("written_on", N_("成文日期")),
+    ("printed_on", N_("印发日期")),
+    ("published_on", N_("发布日期")),
+)
+
+
+def disclosure_title(payload: Json) -> str:
+    """Return what the disclosure is called."""
+    title = str(payload["decision"]["title"])
+    return f"关于《{title}》公众意见采纳情况的反馈"
+
+
+def way_label(way: Json) -> str:
+    """Return the name of a way of hearing opinions."""
+    code = way["way"]
+    return OPEN_CONSULTATION_LABEL if code == OPEN_CONSULTATION else WAY_LABELS[Way(code)]
+
+
+def channel_label(code: str) -> str:
+    """Return the name of a channel."""
+    return CHANNEL_LABELS[Channel(code)]
+
+
+def submitter_label(code: str) -> str:
+    """Return the name of a kind of submitter."""
+    return SUBMITTER_LABELS[SubmitterType(code)]
+
+
+def disposition_label(code: str) -> str:
+    """Return the word of a disposition."""
+    return DISPOSITION_LABELS[Disposition(code)]
+
+
+def clock_dates(issued: Json) -> list[str]:
+    """Return the names of the dates on which the clock started: two of the three may be the same day."""
+    return [label for name, label in ISSUED_DATES if issued.get(name) == issued.get("clock_on")]
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionFilter:
+    """Which opinions of a disclosure a reader wants; empty means all."""
+
+    disposition: str = ""
+    channel: str = ""
+    topic: str = ""
+    clause: str = ""
+
+    def fits(self, opinion: Json) -> bool:
+        """Whether an opinion is one of them; a clause is found within what somebody commented on."""
+        return (
+            self.disposition in {"", opinion["disposition"]}
+            and self.channel in {"", opinion["channel"]}
+            and self.topic in {"", opinion["topic"]}
+            and (not self.clause or self.clause in f"{opinion['clause']} {opinion['changed_clause']}")
+        )
+
+
+def filtered(payload: Json, wanted: OpinionFilter) -> list[Json]:
+    """Return the opinions that fit, in their order."""
+    return [opinion for opinion in payload["opinions"] if wanted.fits(opinion)]
+
+
+def public_opinions(payload: Json) -> int:
+    """Return how many came by the open consultation, what was said on occasions left out."""
+    return sum(way["opinions"] for way in payload["ways"] if way["way"] == OPEN_CONSULTATION)
+
+
+OPINION_HEADINGS: Sequence[str] = (
+    "编号",
+    "收到日期",
+    "渠道",
+    "提交者类型",
+    "提交者",
+    "针对条款",
+    "意见内容",
+    "处理结果",
+    "理由",
+    "修改条款",
+    "主题",
+)
+
+
+def opinion_cells(opinion: Json) -> list[str]:
+    """Return an opinion as one row under OPINION_HEADINGS."""
+    return [
+        opinion["number"],
+        opinion["received_on"],
+        channel_label(opinion["channel"]),
+        submitter_label(opinion["submitter_type"]),
+        submitter_text(opinion),
+        opinion["clause"],
+        opinion_text(opinion),
+        disposition_label(opinion["disposition"]),
+        opinion["reason"],
+        opinion["changed_clause"],
+        opinion["topic"],
+    ]
+
+
+def submitter_text(opinion: Json) -> str:
+    """Return who sent it, masked, with the number of persons where several signed."""
+    name = opinion["submitter"] or "未署名"
+    return f"{name}（联名 {opinion['cosigners']} 人）" if opinion["cosigners"] > 1 else str(name)
+
+
+def opinion_text(opinion: Json) -> str:
+    """Return the words, or why they are not shown."""
+    if opinion["withheld_reason"]:
+        return f"（内容不予展示，理由：{opinion['withheld_reason']}）"
+    return str(opinion["text"])
+
+
+def equations(totals: Json) -> list[str]:
+    """Return the two sums by which everybody can check that no opinion was lost."""
+    seen = (
+        f"收到 {totals['received']} 条 ＝ 公开展示 {totals['shown']} 条 ＋ 不予展示 {totals['withheld']} 条"
+    )
+    told = " ＋ ".join(f"{DISPOSITION_LABELS[each]} {totals[each.value]} 条" for each in Disposition)
+    return [seen, f"收到 {totals['received']} 条 ＝ {told}"]
+
+
+def way_extent(way: Json) -> str:
+    """Return how far a way reached: days and notices, or how many were asked and came."""
+    if way["way"] == OPEN_CONSULTATION:
+        places = "、".join(way["notice_channels"])
+        shortened = f"；缩短期限的理由：{way['short_reason']}" if way["short_reason"] else ""
+        return f"为期 {way['days']} 日" + (f"，公告发布于{places}" if places else "") + shortened
+    counted = [
+        f"{word} {way[name]} {way['counted_in']}"
+        for name, word in (("invited", "邀请或发放"), ("attended", "实到或回收"))
+        if way[name] != ""
+    ]
+    return "，".join([text for text in (way["place"], way["organiser"], *counted) if text])
+
+
+def way_note(way: Json) -> str:
+    """Return what was heard there."""
+    if way["way"] == OPEN_CONSULTATION:
+        return str(way["title"])
+    return "\n".join(text for text in (way["summary"], way["remark"]) if text)
