@@ -14,6 +14,7 @@ from decisions.attendance.operations.calls import (
 from decisions.attendance.operations.draws import freeze_draw, run_draw
 from decisions.attendance.operations.eligibility import Verdict, accept_proposals, check_eligibility
 from decisions.attendance.operations.erasure import erase_unselected, withdraw_sign_up
+from decisions.attendance.operations.importing import import_representatives, import_statements
 from decisions.attendance.operations.replacements import record_replacement
 from decisions.attendance.operations.representatives import (
     Invited,
@@ -58,7 +59,9 @@ __all__ = [
     "enter_statement",
     "erase_unselected",
     "freeze_draw",
+    "import_representatives",
     "import_sign_ups",
+    "import_statements",
     "receive_sign_up",
     "record_attendance",
     "record_replacement",
