@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy.orm import Session
 
@@ -13,7 +14,7 @@ from decisions.config import Settings, load_settings
 from decisions.extensions import db
 from decisions.services.storage import FileStore
 from tests import cast as casting
-from tests import databases
+from tests import databases, demonstration
 from tests.visitor import Visitor
 
 for variable in [name for name in os.environ if name.startswith("DECISIONS_") and "_TEST_" not in name]:
@@ -109,3 +110,23 @@ class StaffDoor:
         page = page.submit("sign-in", email=casting.email_of(post), password=casting.PASSWORD)
         assert page.path == "/desk/", page.text
         return visitor
+
+
+@pytest.fixture(scope="session")
+def demo_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return demonstration.make_template(sqlite_template, tmp_path_factory.mktemp("demo-template"))
+
+
+@pytest.fixture
+def demo_app(demo_template: Path, tmp_path: Path) -> Iterator[Flask]:
+    """The portal with the demonstration loaded, on the day on which it was loaded."""
+    app = demonstration.copy_of(demo_template, tmp_path / "demo")
+    with time_machine.travel(demonstration.LOADED_AT, tick=False):
+        yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def demo_citizen(demo_app: Flask) -> Visitor:
+    return Visitor(demo_app)
