@@ -4,15 +4,19 @@ from flask import Flask
 
 from decisions.accounts.cli import accounts
 from decisions.catalogue.cli import catalogue
+from decisions.demo.cli import demo
 from decisions.jobs.cli import jobs, serve
+from decisions.record.cli import record
 from decisions.supervision.cli import calendar
 
 COMMANDS = (
     accounts,
     calendar,
+    demo,
     catalogue,
     jobs,
     serve,
+    record,
 )
 
 

@@ -10,6 +10,7 @@ from decisions.procedure.rules import (
     STEP_LABELS,
     missing_outlets,
 )
+from decisions.record.schemas import document_path
 
 
 def documents_of(payload: dict[str, Any], prefix: str = "") -> list[dict[str, Any]]:
@@ -17,7 +18,7 @@ def documents_of(payload: dict[str, Any], prefix: str = "") -> list[dict[str, An
     return [
         {
             "title": document["title"],
-            "href": f"{prefix}/files/{document['sha256']}/{document['name']}",
+            "href": prefix + document_path(document),
             "kind": document["kind"].upper(),
             "size": document["size"],
         }

@@ -86,6 +86,12 @@ def find_latest_entry(session: Session, subject: str, kind: str) -> RecordEntry 
     return session.scalar(found)
 
 
+def list_newest_of_kind(session: Session, kind: str, *, limit: int) -> Sequence[RecordEntry]:
+    """Return the newest entries of a kind first."""
+    found = select(RecordEntry).where(RecordEntry.kind == kind).order_by(RecordEntry.seq.desc()).limit(limit)
+    return session.scalars(found).all()
+
+
 def list_latest_entries(session: Session, kind: str) -> Sequence[RecordEntry]:
     """Return the newest entry of a kind for every subject that has one, ordered by subject."""
     newest = select(func.max(RecordEntry.seq)).where(RecordEntry.kind == kind).group_by(RecordEntry.subject)
@@ -138,6 +144,20 @@ def is_published_file(session: Session, sha256: str) -> bool:
     return (
         session.scalar(select(PublishedFile.seq).where(PublishedFile.sha256 == sha256).limit(1)) is not None
     )
+
+
+def find_withholding_request(session: Session, entry: RecordEntry) -> Submission | None:
+    """Return the newest request to withhold an entry, whatever became of it."""
+    found = select(Submission).where(Submission.kind == WITHHOLDING, Submission.subject == entry.subject)
+    for asked in session.scalars(found.order_by(Submission.id.desc())):
+        if withheld_number(asked.payload) == entry.seq:
+            return asked
+    return None
+
+
+def reason_of(asked: Submission) -> str:
+    """Return the reason of a request to withhold."""
+    return str(json.loads(asked.payload)["reason"])
 
 
 def find_published_file(session: Session, sha256: str, name: str) -> StoredFile | None:
