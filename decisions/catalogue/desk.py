@@ -1,5 +1,0 @@
-"""Staff pages of the catalogue feature."""
-
-from flask import Blueprint
-
-blueprint = Blueprint("catalogue_desk", __name__)

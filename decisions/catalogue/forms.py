@@ -1,0 +1,163 @@
+"""Forms of the catalogue's desk: the spreadsheet, the consent, the catalogue's name, an item."""
+
+from dataclasses import replace
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired
+from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+
+from decisions.catalogue.rules import CATEGORY_TERMS, CHANGE_TERMS
+from decisions.catalogue.rules.items import Item
+from decisions.catalogue.rules.planned_times import parse_planned_time
+from decisions.services.spreadsheet.text import one_line, split_list
+from decisions.web.forms import Form
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+
+
+class UploadForm(Form):
+    """A spreadsheet with a year's items."""
+
+    year = IntegerField(
+        _l("年度"),
+        validators=[
+            InputRequired(_l("请填写年度，例如 2026。")),
+            NumberRange(FIRST_YEAR, LAST_YEAR, _l("年度须在 2000 至 2100 之间。")),
+        ],
+    )
+    file = FileField(
+        _l("目录表格"),
+        description=_l("表头前可以有标题行、文号行；列的名称和顺序可以不同。"),
+        validators=[FileRequired(_l("请选择文件。"))],
+    )
+
+
+class ConfirmForm(Form):
+    """One button; what it does is told by the address."""
+
+
+class ConsentForm(Form):
+    """The party committee's consent (R2)."""
+
+    number = StringField(
+        _l("同意的文号"),
+        description=_l("照文件填写，例如“浦委〔2026〕21号”。"),
+        validators=[DataRequired(_l("请填写同级党委同意的文号。")), Length(max=100)],
+    )
+    on = DateField(_l("同意的日期"), validators=[InputRequired(_l("请填写同意的日期，格式如 2026-03-20。"))])
+
+
+class DescribeForm(Form):
+    """What the whole catalogue is called."""
+
+    title = StringField(_l("目录标题"), validators=[DataRequired(_l("请填写目录标题。")), Length(max=200)])
+    document_number = StringField(_l("目录文号"), validators=[Optional(), Length(max=100)])
+
+
+class WithdrawForm(Form):
+    """Why an item leaves the catalogue (R4)."""
+
+    reason = TextAreaField(
+        _l("撤销理由"),
+        description=_l("将随目录一并公布。"),
+        validators=[DataRequired(_l("请写明撤销的理由。")), Length(max=200)],
+    )
+
+
+_ANSWERS = {"": None, "yes": True, "no": False}
+_NOT_STATED = SelectChoice("", _l("未注明"))
+_YES_NO = [_NOT_STATED, SelectChoice("yes", _l("是")), SelectChoice("no", _l("否"))]
+
+
+class ItemForm(Form):
+    """One item, entered by hand."""
+
+    number = IntegerField(
+        _l("序号"),
+        validators=[
+            InputRequired(_l("请填写序号。")),
+            NumberRange(1, 999, _l("序号须在 1 至 999 之间。")),
+        ],
+    )
+    title = StringField(
+        _l("决策事项名称"), validators=[DataRequired(_l("请填写决策事项名称。")), Length(max=300)]
+    )
+    category = SelectField(
+        _l("决策类别"),
+        choices=[_NOT_STATED, *(SelectChoice(code.value, _l(term)) for code, term in CATEGORY_TERMS.items())],
+    )
+    lead_unit = StringField(
+        _l("牵头承办单位"),
+        description=_l("有且只有一个单位。"),
+        validators=[DataRequired(_l("请填写牵头承办单位。")), Length(max=100)],
+    )
+    partner_units = StringField(
+        _l("配合单位"), description=_l("多个单位用顿号隔开。"), validators=[Length(max=1000)]
+    )
+    basis = TextAreaField(_l("法律政策依据"), validators=[Length(max=2000)])
+    procedures = StringField(
+        _l("拟履行程序"), description=_l("多项程序用顿号隔开。"), validators=[Length(max=1000)]
+    )
+    planned_text = StringField(
+        _l("计划完成时间"),
+        description=_l("例如“2026年6月”“第三季度”“年底前”。"),
+        validators=[Length(max=100)],
+    )
+    hearing = SelectField(_l("是否听证"), choices=_YES_NO)
+    invites_public = SelectField(_l("是否邀请公众代表列席"), choices=_YES_NO)
+    enterprise_related = SelectField(_l("是否涉企"), choices=_YES_NO)
+    change = SelectField(
+        _l("调整情况"),
+        choices=[_NOT_STATED, *(SelectChoice(code.value, _l(term)) for code, term in CHANGE_TERMS.items())],
+    )
+    change_note = StringField(
+        _l("调整理由"),
+        description=_l("保留、调整或撤销的，写明理由；将随目录一并公布。"),
+        validators=[Length(max=200)],
+    )
+
+    @classmethod
+    def of(cls, item: Item) -> "ItemForm":
+        """Return the form filled with an item, or with what was just typed."""
+        words = {None: "", True: "yes", False: "no"}
+        return cls(
+            data={
+                "number": item.number,
+                "title": item.title,
+                "category": item.category,
+                "lead_unit": item.lead_unit,
+                "partner_units": "、".join(item.partner_units),
+                "basis": item.basis,
+                "procedures": "、".join(item.procedures),
+                "planned_text": item.planned_text,
+                "hearing": words[item.hearing],
+                "invites_public": words[item.invites_public],
+                "enterprise_related": words[item.enterprise_related],
+                "change": item.change,
+                "change_note": item.change_note,
+            }
+        )
+
+    def as_item(self, year: int) -> Item:
+        """Return what was typed as an item of a year's catalogue."""
+        item = Item(
+            number=self.number.data,
+            title=one_line(self.title.data.strip()),
+            category=self.category.data,
+            lead_unit=self.lead_unit.data.strip(),
+            partner_units=tuple(split_list(self.partner_units.data or "")),
+            basis=(self.basis.data or "").strip(),
+            procedures=tuple(split_list(self.procedures.data or "")),
+            planned_text=(self.planned_text.data or "").strip(),
+            hearing=_ANSWERS[self.hearing.data],
+            invites_public=_ANSWERS[self.invites_public.data],
+            enterprise_related=_ANSWERS[self.enterprise_related.data],
+            change=self.change.data,
+            change_note=(self.change_note.data or "").strip(),
+        )
+        planned = parse_planned_time(item.planned_text, year) if item.planned_text else None
+        if planned is None:
+            return item
+        return replace(item, planned_from=planned.starts_on, planned_to=planned.ends_on)
