@@ -23,6 +23,7 @@ from decisions.services.spreadsheet.text import clean_text, one_line, strip_mark
 from decisions.services.spreadsheet.verdicts import NoteKind, RowNote, verdicts_json
 
 COLUMNS: Final = (
+    Column("number", "序号", ("编号", "序")),  # the order of arrival is the order of the rows
     Column("name", "姓名", ("报名人", "报名人姓名", "代表姓名", "申请人"), r"姓名"),
     Column("gender", "性别"),
     Column("born", "出生年月", ("出生日期", "出生年月日", "出生"), r"出生"),
@@ -123,6 +124,8 @@ class _SignUpReader:
 
     def read(self) -> Iterator[ReadSignUp | RowNote]:
         """Give the verdicts."""
+        for message in self.header.left_out():
+            yield RowNote(NoteKind.WARNING, self.header.row, message)
         for row in self.header.body():
             yield from self._read_row(row)
 

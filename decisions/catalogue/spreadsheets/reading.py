@@ -29,7 +29,7 @@ from decisions.catalogue.spreadsheets.entries import Entry, read_entries
 from decisions.catalogue.spreadsheets.preamble import Preamble, read_preamble
 from decisions.catalogue.spreadsheets.result import CatalogueReading, ReadItem
 from decisions.catalogue.spreadsheets.units import read_units
-from decisions.errors import N_
+from decisions.errors import N_, Level, Problem
 from decisions.services.spreadsheet.findings import Findings
 from decisions.services.spreadsheet.headings import Header, find_header
 from decisions.services.spreadsheet.table import Sheet
@@ -38,12 +38,6 @@ from decisions.services.spreadsheet.text import chinese_number, half_width, one_
 _NO_ITEMS: Final = N_("表头下面没有决策事项。请核对文件和工作表是否选对。")
 _COLUMNS_MISSING: Final = N_(
     "表中没有这些栏：%(names)s，相应内容留空。如果只是名称不同，请在预览中指定对应的列；如需要，请补齐后重新导入。"
-)
-_COLUMNS_UNKNOWN: Final = N_(
-    "没有识别这些列：%(names)s，其中内容没有导入。如需要，请在预览中指定对应的栏目。"
-)
-_OTHER_SHEETS: Final = N_(
-    "文件中有多张工作表，只读取了“%(sheet)s”。其他工作表：%(names)s。如需导入，请另存为单独的文件。"
 )
 _OTHER_YEAR: Final = N_("表格标题写的是%(found)d年度，与要导入的%(year)d年度不一致。请核对是否选错了文件。")
 _NO_TITLE: Final = N_("没有填写“%(heading)s”。请补填，或者删去这一行。")
@@ -107,11 +101,7 @@ def _check_whole(
     ]
     if missing:
         findings.warn(_COLUMNS_MISSING, None, None, names="、".join(missing))
-    if header.unknown():
-        findings.warn(_COLUMNS_UNKNOWN, None, None, names="、".join(header.unknown()))
-    if header.sheet.siblings:
-        names = "、".join(sheet.name for sheet in header.sheet.siblings)
-        findings.warn(_OTHER_SHEETS, None, None, sheet=header.sheet.name, names=names)
+    findings.problems += [Problem(message, Level.WARNING) for message in header.left_out()]
     if preamble.year not in (None, year):
         findings.warn(_OTHER_YEAR, None, None, found=preamble.year, year=year)
 

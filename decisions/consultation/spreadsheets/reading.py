@@ -53,6 +53,9 @@ _MERGED: Final = N_("与上一行合并了单元格，属于同一条意见，�
 _NO_OPINION: Final = N_("这一行是说明、合计或空白编号，不是意见，没有导入。")
 _UNKNOWN_CHANNEL: Final = N_("渠道“%(value)s”不在规定的渠道中，已记为“%(other)s”。规定的渠道：%(known)s。")
 _NO_CHANNEL: Final = N_("没有填写渠道，已记为“%(other)s”。请核对。")
+_NO_CHANNELS: Final = N_(
+    "表中没有“渠道”列。除分组标题写明渠道的以外，都记为“%(other)s”。如需要，请补上这一列。"
+)
 _UNKNOWN_SUBMITTER: Final = N_("提交者类型“%(value)s”不能识别，已记为“%(taken)s”。可填：%(known)s。")
 _BAD_COSIGNERS: Final = N_("联名人数“%(value)s”不是人数，已按 1 人计。请核对。")
 _MANGLED_CONTACT: Final = N_("联系方式“%(value)s”已被表格软件改成科学记数，号码不完整。请对照原件改正。")
@@ -113,8 +116,17 @@ class _OpinionReader:
     def read(self) -> Iterator[ReadOpinion | RowNote]:
         """Give the verdicts."""
         self.columns = {column.field: column.index for column in self.header.columns if column.field}
+        yield from self._about_the_table()
         for row in self.header.body():
             yield from self._read_row(row)
+
+    def _about_the_table(self) -> Iterator[RowNote]:
+        """Give, at the header, what concerns every row and is said once."""
+        for message in self.header.left_out():
+            yield RowNote(NoteKind.WARNING, self.header.row, message)
+        if CHANNEL not in self.columns:
+            message = Message(_NO_CHANNELS, {"other": CHANNEL_LABELS[Channel.OTHER]})
+            yield RowNote(NoteKind.WARNING, self.header.row, message)
 
     def _read_row(self, row: Row) -> Iterator[ReadOpinion | RowNote]:
         skipped = self._why_no_opinion(row)
@@ -210,7 +222,7 @@ class _OpinionReader:
         if channel is None and text:
             known = "、".join(CHANNEL_LABELS.values())
             self._warn(_UNKNOWN_CHANNEL, value=text[:30], other=other, known=known)
-        elif channel is None:
+        elif channel is None and CHANNEL in self.columns:
             self._warn(_NO_CHANNEL, other=other)
         return channel or Channel.OTHER
 

@@ -17,6 +17,7 @@ from decisions.services.spreadsheet.text import clean_text
 Opener = Callable[[], AbstractContextManager[BinaryIO]]
 
 _SEPARATORS: Final = ",\t;"
+_NAMED: Final = "sep="
 _SAMPLE_RECORDS: Final = 60
 _DAMAGED: Final = "\ufffd"
 _DAMAGED_TEXT: Final = N_("有无法辨认的文字（显示为“�”），可能在导出时被截断。请对照原件核对。")
@@ -76,7 +77,7 @@ def _records(stream: BinaryIO, encoding: Encoding, separator: str) -> Iterator[t
     text = io.TextIOWrapper(stream, encoding.name, encoding.errors, newline="")
     number = 0
     try:
-        if not text.readline().lower().startswith("sep="):
+        if not text.readline().startswith(_NAMED):
             text.seek(0)
         reader = csv.reader(text, delimiter=separator, strict=True)
         for number, record in enumerate(reader, start=1):
@@ -88,11 +89,18 @@ def _records(stream: BinaryIO, encoding: Encoding, separator: str) -> Iterator[t
 
 
 def _find_separator(stream: BinaryIO, encoding: Encoding) -> str:
-    """Return the separator under which the first records agree best on several columns."""
+    """Return the separator that the file names, else the one under which most of the first records agree."""
+    stream.seek(0)
+    text = io.TextIOWrapper(stream, encoding.name, encoding.errors)
+    named = text.readline().rstrip("\n").partition(_NAMED)
+    text.detach()
+    if not named[0] and len(named[2]) == 1:
+        return named[2]
     return max(_SEPARATORS, key=lambda separator: _agreement(stream, encoding, separator))
 
 
-def _agreement(stream: BinaryIO, encoding: Encoding, separator: str) -> int:
+def _agreement(stream: BinaryIO, encoding: Encoding, separator: str) -> tuple[int, int]:
+    """Return how many of the first records have the same number of columns, above one, and that number."""
     widths: Counter[int] = Counter()
     try:
         for number, record in _records(stream, encoding, separator):
@@ -100,5 +108,5 @@ def _agreement(stream: BinaryIO, encoding: Encoding, separator: str) -> int:
                 break
             widths[len(record)] += 1
     except BrokenQuotesError:
-        return 0
-    return max(((width - 1) * count for width, count in widths.items()), default=0)
+        return 0, 0
+    return max(((count, width) for width, count in widths.items() if width > 1), default=(0, 0))

@@ -11,14 +11,23 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
+from decisions.errors import N_, Message
 from decisions.services.spreadsheet.errors import HeaderNotFoundError
 from decisions.services.spreadsheet.table import Row, Sheet
 from decisions.services.spreadsheet.text import half_width
+
+_COLUMNS_UNKNOWN: Final = N_(
+    "没有识别这些列：%(names)s，其中内容没有导入。如需要，请在预览中指定对应的栏目，或者改正表头。"
+)
+_OTHER_SHEETS: Final = N_(
+    "文件中有多张工作表，只读取了“%(sheet)s”。其他工作表：%(names)s。如需导入，请另存为单独的文件。"
+)
 
 _ROWS_LOOKED_AT: Final = 40
 _LONGEST_HEADING: Final = 24
 _MOST_HEADER_ROWS: Final = 3
 _EXACT: Final = 1000
+_LOOSE: Final = 10
 _IGNORED: Final = re.compile(r"[\s*:.,、\"'“”_\-—]+")
 _BRACKETED: Final = re.compile(r"[(\[【<].*?[)\]】>]")
 _FOOTER: Final = re.compile(
@@ -67,9 +76,15 @@ class Header:
         """Return the field of a column."""
         return next((column.field for column in self.columns if column.index == index), None)
 
-    def unknown(self) -> tuple[str, ...]:
-        """Return the headings that were taken for nothing, as printed."""
-        return tuple(column.heading for column in self.columns if column.field is None)
+    def left_out(self) -> tuple[Message, ...]:
+        """Return what of the file is not read: columns that were taken for nothing, other sheets."""
+        unknown = "、".join(column.heading for column in self.columns if column.field is None)
+        others = "、".join(sheet.name for sheet in self.sheet.siblings)
+        messages = (
+            unknown and Message(_COLUMNS_UNKNOWN, {"names": unknown}),
+            others and Message(_OTHER_SHEETS, {"sheet": self.sheet.name, "names": others}),
+        )
+        return tuple(message for message in messages if isinstance(message, Message))
 
     def body(self) -> Iterator[Row]:
         """Give the rows below the header, without headers printed again on a later page."""
@@ -87,7 +102,7 @@ def find_header(
     overrides: Mapping[int, str | None] | None = None,
     at_row: int | None = None,
 ) -> Header:
-    """Return the header: the first row that names every needed field and one more.
+    """Return the header: the first row that names every needed field, and two at least.
 
     Shape: overrides gives the field of a column by its index (A is 0), None to leave the column out;
         at_row is the header's row number when a person says it.
@@ -122,7 +137,7 @@ def _find_in(
         lines = [row, *_further_lines(row, rows[position + 1 :], columns, needed)]
         mapped = _overridden(_mapped(upper, lines, columns), overrides)
         found = {column.field for column in mapped} - {None}
-        if needed <= found and (len(found) > len(needed) or overrides) and row.only_text() is None:
+        if needed <= found and (len(found) > 1 or overrides) and row.only_text() is None:
             return Header(sheet, lines[-1].number, mapped, tuple(rows[:position]))
     return None
 
@@ -192,13 +207,16 @@ def _score(stack: Sequence[str], column: Column) -> int:
     for heading in (_normalised(leaf), _normalised(_BRACKETED.sub("", half_width(leaf)))):
         if heading in words:
             return _EXACT - words.index(heading)
-    together = _normalised("".join(stack[-2:]))
-    if len(stack) > 1 and together in words:
+    together = _normalised("".join(stack[-2:])) if len(stack) > 1 else ""
+    if together in words:
         return _EXACT - words.index(together)
     if column.pattern is None or len(leaf) > _LONGEST_HEADING:
         return 0
     found = re.search(column.pattern, _normalised(leaf))
-    return 1 + len(found[0]) if found else 0
+    if found:
+        return _LOOSE + len(found[0])
+    short = len(together) <= 2 * _LONGEST_HEADING
+    return 1 if short and re.search(column.pattern, together) else 0
 
 
 def _overridden(
@@ -214,8 +232,13 @@ def _overridden(
 
 
 def _repeats(row: Row, headings: Mapping[int, str]) -> bool:
-    texts = {index: _normalised(row.text(index)) for index in headings if row.text(index)}
-    return len(texts) > 1 and all(headings[index] == text for index, text in texts.items())
+    alike = 0
+    for index, heading in headings.items():
+        text = row.text(index)
+        if text and (len(text) > 2 * _LONGEST_HEADING or _normalised(text) != heading):
+            return False  # nearly every row leaves here at its first cell
+        alike += bool(text)
+    return alike > 1
 
 
 def _normalised(heading: str) -> str:

@@ -20,7 +20,7 @@ _TIME: Final = re.compile(
     r"\s*(?P<half_after>am|pm)?\s*(?P<zone>z|[+-]\d\d:?\d\d)?"
 )
 _WEEKDAY: Final = re.compile(r"\(?(?:星期|周)[一二三四五六日天]\)?")
-_SERIAL: Final = re.compile(r"[3-6]\d{4}(?:\.\d+)?")  # days as spreadsheet programs count them
+_SERIAL: Final = re.compile(r"[3-7]\d{4}(?:\.\d+)?")  # days as spreadsheet programs count them
 _SERIAL_ZERO: Final = datetime(1899, 12, 30, tzinfo=SHANGHAI)
 _AFTERNOON: Final = frozenset(("下午", "晚上", "傍晚", "晚", "中午", "pm"))
 _NOON: Final = 12

@@ -54,8 +54,13 @@ class Row:
 
     def only_text(self) -> str | None:
         """Return the one text that the row holds, merged over the row or alone in it, or None."""
-        texts = {self.text(column) for column in range(len(self.cells))} - {""}
-        return texts.pop() if len(texts) == 1 else None
+        only = ""
+        for column in range(len(self.cells)):
+            text = self.text(column)
+            if text and only and text != only:
+                return None
+            only = only or text
+        return only or None
 
 
 @dataclass(frozen=True, slots=True)

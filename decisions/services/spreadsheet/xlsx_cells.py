@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 
 from decisions.errors import N_, Message
+from decisions.services.spreadsheet.errors import SpreadsheetUnreadableError
 from decisions.services.spreadsheet.table import Value
 from decisions.services.spreadsheet.text import clean_text
 from decisions.services.spreadsheet.xlsx_package import NumberKind, Package
@@ -41,7 +42,7 @@ class CellReader:
     def read(self, cell: RawCell) -> tuple[Value, Message | None]:
         """Return the value and what is wrong with it, if anything."""
         if cell.type == "s":
-            return _unescaped(self._texts[int(cell.text)]) if cell.text else "", None
+            return self._shared(cell.text), None
         if cell.type in ("str", "inlineStr"):
             return _unescaped(cell.text), None
         if cell.type == "e":
@@ -53,6 +54,11 @@ class CellReader:
         if cell.type == "d":
             return _iso_moment(cell.text), None
         return self._number(cell)
+
+    def _shared(self, index: str) -> str:
+        if index and not index.isdecimal():
+            raise SpreadsheetUnreadableError
+        return _unescaped(self._texts[int(index)]) if index else ""
 
     def _number(self, cell: RawCell) -> tuple[Value, Message | None]:
         kind = self._kinds[cell.style] if cell.style < len(self._kinds) else NumberKind.PLAIN
