@@ -4,7 +4,7 @@ Pure: bytes and values in, values out; no database, no web. Not here: which vers
 was commented on it (consultation's operations).
 """
 
-from decisions.consultation.drafts.citations import find_clauses
+from decisions.consultation.drafts.citations import ClauseFinder, find_clauses
 from decisions.consultation.drafts.diff import ArticleChange, ChangeKind, DraftDiff, LineChange, diff_drafts
 from decisions.consultation.drafts.errors import DraftUnreadableError
 from decisions.consultation.drafts.labels import clause_label
@@ -28,6 +28,7 @@ __all__ = [
     "ChangeKind",
     "Chapter",
     "Clause",
+    "ClauseFinder",
     "Draft",
     "DraftDiff",
     "DraftUnreadableError",

@@ -8,6 +8,7 @@ is left over and alike beyond doubt was moved. Knows nothing of clauses: passage
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 from itertools import pairwise
 from math import log
 
@@ -16,6 +17,8 @@ LIKENESS_FLOOR = 0.34
 MOVED_FLOOR = 0.6
 """Out of order, likeness must stand on its own."""
 _CANDIDATES = 8
+_ASKED = 40
+_DIGITS = 6
 _TITLE_SHARE = 0.5
 
 Places = tuple[int | None, int | None]
@@ -56,25 +59,74 @@ def align(old: Sequence[Passage], new: Sequence[Passage]) -> list[Pair]:
 
 
 def _likely_pairs(old: Sequence[Passage], new: Sequence[Passage]) -> Iterator[Pair]:
-    """Yield, for each old passage, the new ones most like it."""
+    """Yield, for each old passage, the new ones most like it and those of the same title."""
     old_bigrams, new_bigrams = [_bigrams(each.text) for each in old], [_bigrams(each.text) for each in new]
-    weights = _weights([*old_bigrams, *new_bigrams])
-    new_totals = [_total(bigrams, weights) for bigrams in new_bigrams]
-    places = _places(new_bigrams)
-    titles: defaultdict[str, list[int]] = defaultdict(list)
-    for place, passage in enumerate(new):
-        if passage.title:
-            titles[passage.title].append(place)
+    index = _Index(new_bigrams, _weights([*old_bigrams, *new_bigrams]))
+    texts, titles = _places(each.text for each in new), _places(each.title for each in new)
+    once = {text for text, count in Counter(each.text for each in old).items() if count == 1}
     for place, (passage, bigrams) in enumerate(zip(old, old_bigrams, strict=True)):
-        total = _total(bigrams, weights)
-        shared = _shared(bigrams, weights, places)
-        namesakes = titles.get(passage.title, ())
-        for other in {*(each for each, _ in shared.most_common(_CANDIDATES)), *namesakes}:
-            likeness = _likeness(shared[other], total, new_totals[other])
-            if other in namesakes:
+        namesakes = _nearest(titles.get(passage.title, ()) if passage.title else (), place)
+        twins = _nearest(texts.get(passage.text, ()), place)
+        # A text that stands once in either version has been found.
+        settled = len(twins) == 1 and passage.text in once
+        similar = [] if settled else index.find_similar(bigrams, place)
+        for other in sorted({*similar, *twins, *namesakes}):
+            likeness = index.likeness(bigrams, other)
+            if passage.title and passage.title == new[other].title:
                 likeness = _TITLE_SHARE + (1 - _TITLE_SHARE) * likeness
             if likeness >= LIKENESS_FLOOR:
                 yield Pair(place, other, likeness)
+
+
+def _places(values: Iterable[str]) -> dict[str, list[int]]:
+    """Return at which places each value stands."""
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    for place, value in enumerate(values):
+        places[value].append(place)
+    return places
+
+
+def _nearest(places: Iterable[int], place: int) -> list[int]:
+    """Return the few that stand nearest to a place."""
+    return nsmallest(_CANDIDATES, places, key=lambda other: (abs(other - place), other))
+
+
+class _Index:
+    """The new passages by their bigrams."""
+
+    def __init__(self, documents: Sequence[frozenset[str]], weights: dict[str, float]) -> None:
+        self._documents = documents
+        self._weights = weights
+        self._totals = [self._total(document) for document in documents]
+        self._postings: defaultdict[str, list[int]] = defaultdict(list)
+        for place, document in enumerate(documents):
+            for bigram in document:
+                self._postings[bigram].append(place)
+
+    def _total(self, bigrams: Iterable[str]) -> float:
+        return sum(self._weights[bigram] for bigram in bigrams)
+
+    def find_similar(self, bigrams: Iterable[str], place: int) -> list[int]:
+        """Return the few passages that share most with one at a place; of equals the nearest.
+
+        Only the rarest bigrams are asked: the common ones hardly tell passages apart, but cost the most.
+        """
+        known = (bigram for bigram in bigrams if bigram in self._postings)
+        rarest = nsmallest(_ASKED, known, key=lambda bigram: (len(self._postings[bigram]), bigram))
+        shared: defaultdict[int, float] = defaultdict(float)
+        for bigram in rarest:
+            for other in self._postings[bigram]:
+                shared[other] += self._weights[bigram]
+        return nsmallest(
+            _CANDIDATES, shared, key=lambda other: (-round(shared[other], _DIGITS), abs(other - place), other)
+        )
+
+    def likeness(self, bigrams: frozenset[str], place: int) -> float:
+        """Return 0..1: half what both have in common, half how much of the shorter one is in the longer."""
+        shared = self._total(bigrams & self._documents[place])
+        old_total, new_total = self._total(bigrams), self._totals[place]
+        # Rounded, because sets are summed in another order in every process.
+        return round(shared / (old_total + new_total) + shared / min(old_total, new_total) / 2, _DIGITS)
 
 
 def share_gone_over(part: str, whole: str, rest: str) -> float:
@@ -92,34 +144,6 @@ def _weights(documents: Sequence[frozenset[str]]) -> dict[str, float]:
     """Return what each bigram is worth: the rarer, the more."""
     frequency = Counter(bigram for document in documents for bigram in document)
     return {bigram: log(1 + len(documents) / count) for bigram, count in frequency.items()}
-
-
-def _total(bigrams: Iterable[str], weights: dict[str, float]) -> float:
-    return sum(weights[bigram] for bigram in bigrams)
-
-
-def _places(documents: Sequence[frozenset[str]]) -> dict[str, list[int]]:
-    """Return in which passages each bigram stands."""
-    places: defaultdict[str, list[int]] = defaultdict(list)
-    for place, document in enumerate(documents):
-        for bigram in document:
-            places[bigram].append(place)
-    return places
-
-
-def _shared(bigrams: Iterable[str], weights: dict[str, float], places: dict[str, list[int]]) -> Counter[int]:
-    """Return the weight that a passage shares with each of the others."""
-    shared: Counter[int] = Counter()
-    for bigram in bigrams:
-        weight = weights[bigram]
-        for place in places.get(bigram, ()):
-            shared[place] += weight  # type: ignore[assignment]
-    return shared
-
-
-def _likeness(shared: float, old_total: float, new_total: float) -> float:
-    """Return 0..1: half what both have in common, half how much of the shorter one is in the longer."""
-    return shared / (old_total + new_total) + shared / min(old_total, new_total) / 2
 
 
 def _best_in_order(pairs: Sequence[Pair], new_count: int) -> list[Pair]:

@@ -1,7 +1,7 @@
 """Which clauses a reader means: 第九条第二款、第十七条; 第五部分（过渡安置）; 建设规模."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from decisions.consultation.drafts.numerals import NUMERAL, parse_numeral
 from decisions.consultation.drafts.tree import Draft, list_clauses
@@ -28,18 +28,16 @@ def find_clauses(draft: Draft, text: str) -> list[str]:
     and a clause called by its title. A 款 that isn't there counts as its article; an article of another
     document, 《…》第三条, as nothing.
     """
-    finder = _Finder(draft)
-    for match in _CITED.finditer(text):
-        finder.take(match)
-    return finder.found or _find_by_title(draft, text)
+    return ClauseFinder(draft).find(text)
 
 
-class _Finder:
-    """Reads citations one after another; 款, 项 and 目 belong to what was named before them."""
+class ClauseFinder:
+    """Knows one draft's clauses; for many texts on the same draft keep one of these."""
 
     def __init__(self, draft: Draft) -> None:
-        self.found: list[str] = []
-        self._ids = {clause.id for clause in list_clauses(draft)}
+        clauses = list_clauses(draft)
+        self._ids = {clause.id for clause in clauses}
+        self._titles = [(each.heading, each.id) for each in clauses if each.depth < 2 and each.heading]
         self._paragraphs = {each.id: [p.id for p in each.paragraphs] for each in draft.articles()}
         self._numbered: dict[tuple[str, int, int | None], str] = {}
         for article in draft.articles():
@@ -49,6 +47,26 @@ class _Finder:
         for chapter in draft.chapters:
             if chapter.number is not None:
                 self._numbered.setdefault(("章", chapter.number, None), chapter.id)
+
+    def find(self, text: str) -> list[str]:
+        """Return the ids of the clauses named in a text, see find_clauses."""
+        reading = _Reading(self._ids, self._paragraphs, self._numbered)
+        for match in _CITED.finditer(text):
+            reading.take(match)
+        return reading.found or _find_by_title(self._titles, text)
+
+
+class _Reading:
+    """Reads citations one after another; 款, 项 and 目 belong to what was named before them."""
+
+    def __init__(
+        self,
+        ids: Collection[str],
+        paragraphs: Mapping[str, Sequence[str]],
+        numbered: Mapping[tuple[str, int, int | None], str],
+    ) -> None:
+        self.found: list[str] = []
+        self._ids, self._paragraphs, self._numbered = ids, paragraphs, numbered
         self._context = ""
         self._last_number: int | None = None
         self._range_from: int | None = None
@@ -128,11 +146,8 @@ class _Finder:
             self.found.append(clause_id)
 
 
-def _find_by_title(draft: Draft, text: str) -> list[str]:
+def _find_by_title(titles: Sequence[tuple[str, str]], text: str) -> list[str]:
     """Return the clauses called by title: the exact one, else those named within, else the only one begun."""
-    titles = [
-        (clause.heading, clause.id) for clause in list_clauses(draft) if clause.depth < 2 and clause.heading
-    ]
     words = [word for word in _words(text) if word]
     exact = [clause_id for title, clause_id in titles if title in words]
     if exact:

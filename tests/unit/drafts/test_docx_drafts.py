@@ -131,6 +131,11 @@ def test_a_reference_at_the_head_of_a_paragraph_is_no_clause(text: str) -> None:
     assert outline(draft) == ["1", " 本区。", "2", " 有关部门负责。", f" {text}"]
 
 
+def test_an_article_that_begins_with_its_first_item() -> None:
+    draft = parse_draft(plain_docx("办法", "第一条 （一）甲；", "（二）乙。", "第二条（二）丙；"))
+    assert outline(draft) == ["1", " ", "  （一）甲；", "  （二）乙。", "2", " ", "  （二）丙；"]
+
+
 def test_sections_books_and_branch_articles() -> None:
     draft = parse_draft(
         plain_docx(
