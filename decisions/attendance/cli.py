@@ -17,15 +17,16 @@ import click
 from decisions import clock
 from decisions.attendance.draw import (
     Frozen,
+    Rule,
     Step,
     Verification,
     freeze_file,
-    read_committed,
+    read_rule,
     run,
     seed_from_document,
     verify,
 )
-from decisions.attendance.draw.canonical import RESULT, SEED, read_json, root_of
+from decisions.attendance.draw.canonical import RESULT, RULE, SEED, get_file, read_json, root_of
 from decisions.attendance.draw.errors import AlreadyFrozenError
 from decisions.attendance.draw.verify_draw import read_directory
 from decisions.errors import DecisionsError, Problem
@@ -51,7 +52,7 @@ def freeze_draw(
             raise AlreadyFrozenError(folder=out)
         rule = read_json(rule_path.name, rule_path.read_bytes())
         frozen = freeze_file(
-            pool_path.read_bytes(), rule, clock.now(), limit_seconds=limit_seconds, progress=_show_step
+            pool_path.read_bytes(), rule, clock.now(), limit_seconds=limit_seconds, progress=_Progress()
         )
         _write_folder(out, frozen.files)
     _print(_frozen_document(frozen), _frozen_lines(frozen), as_json)
@@ -70,7 +71,7 @@ def run_draw(folder: Path, seed_path: Path, as_json: bool) -> None:
         if in_place and ("seed" not in document or RESULT not in files):
             # The numbers were written where the completed seed.json goes: input, nothing is drawn yet.
             del files[SEED]
-        seed = seed_from_document(root_of(files), read_committed(files).rule, document)
+        seed = seed_from_document(root_of(files), _rule(files), document)
         drawn = run(files, seed)
         # seed.json comes last: where it stands, the draw is done.
         for name in (RESULT, SEED):
@@ -94,6 +95,10 @@ def verify_draw(folder: Path, root: str | None, as_json: bool) -> None:
         if as_json:
             click.echo(str(verification.checks[-1]), err=True)
         raise SystemExit(1)
+
+
+def _rule(files: Mapping[str, bytes]) -> Rule:
+    return read_rule(read_json(RULE, get_file(files, RULE)))
 
 
 @contextmanager
@@ -152,10 +157,16 @@ def _print(document: Mapping[str, Any], lines: list[str], as_json: bool) -> None
         click.echo("\n".join(lines))
 
 
-def _show_step(step: Step) -> None:
-    """Say on standard error, every hundred panels, that the preparation goes on."""
-    if step.panels % 100 == 0:
-        click.echo(f"已找到 {step.panels} 种组合，距最公平还差 {step.gap:.2%}", err=True)
+class _Progress:
+    """Says on standard error, every fifty panels, that the preparation goes on."""
+
+    def __init__(self) -> None:
+        self._next = 50
+
+    def __call__(self, step: Step) -> None:
+        if step.panels >= self._next:
+            self._next = step.panels + 50
+            click.echo(f"已找到 {step.panels} 种组合，距最公平还差 {step.gap:.2%}", err=True)
 
 
 def _frozen_document(frozen: Frozen) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The draw of public representatives: freeze, seed, draw, replace, verify (docs: draw.md).
+"""The draw of public representatives: freeze, seed, draw, replace, verify (docs/draw.md).
 
 Pure: files are bytes by name, no database, no web, no clock. What does not belong here: who is eligible
 (attendance.rules), when a draw may be held and who may order it (attendance.operations).

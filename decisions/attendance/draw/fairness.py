@@ -17,7 +17,9 @@ import numpy as np
 from decisions.attendance.draw.panels import Panel, PanelModel, Ranges, Vector, add_row, new_solver
 
 FLAT: Final = 1e-9
-"""Differences below this are the solver's noise."""
+"""Differences in chances below this are the solver's noise."""
+NEAR: Final = 1e-7
+"""Seat counts this near to a whole number count as whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,21 +237,20 @@ def decompose(model: PanelModel, average: Vector) -> Iterator[Panel]:
     here = average.copy()
     for _ in range(2 * (len(model.types) + len(model.limits))):
         ranges = _rounded(model, here)
-        panel = model.best(here - np.floor(here + FLAT), ranges)
+        panel = model.best(here - np.floor(here + NEAR), ranges)
         if panel is None or not model.is_valid(panel):
             return
         yield panel
         direction = here - np.array(panel)
-        if float(np.abs(direction).max()) < 1e-7:
+        if float(np.abs(direction).max()) <= NEAR:
             return
         here = here + _reach(model, here, direction, ranges) * direction
 
 
 def _rounded(model: PanelModel, average: Vector) -> Ranges:
     rows = _row_sums(model, average)
-    near = 1e-7
     return Ranges(
-        np.floor(average + near), np.ceil(average - near), np.floor(rows + near), np.ceil(rows - near)
+        np.floor(average + NEAR), np.ceil(average - NEAR), np.floor(rows + NEAR), np.ceil(rows - NEAR)
     )
 
 
@@ -263,6 +264,7 @@ def _reach(model: PanelModel, here: Vector, direction: Vector, ranges: Ranges) -
     slopes = np.concatenate([direction, _row_sums(model, direction)])
     lows = np.concatenate([ranges.column_lows, ranges.row_lows])
     highs = np.concatenate([ranges.column_highs, ranges.row_highs])
-    moving = np.abs(slopes) > FLAT
+    # What counts as whole stays where it is; everything else is further than NEAR from any whole number.
+    moving = np.abs(slopes) > NEAR
     ends = np.where(slopes > 0, highs, lows)
     return float(np.maximum((ends - points)[moving] / slopes[moving], 0.0).min())

@@ -68,12 +68,13 @@ def test_the_plain_pool_freezes_to_the_same_bytes() -> None:
 @pytest.mark.parametrize("version", ["3.9", "3.10", "3.11", "3.12", "3.13", "3.14"])
 def test_other_pythons_agree(version: str) -> None:
     python = shutil.which(f"python{version}")
-    if python is None or subprocess.run([python, "-V"], capture_output=True, check=False).returncode:
+    # Where pyenv stands in front of the interpreters, it wants to be told which one is meant.
+    environment = {**os.environ, "PYENV_VERSION": version}
+    if python is None or subprocess.call([python, "-V"], env=environment, stderr=subprocess.DEVNULL):
         pytest.skip(f"Python {version} is not on this machine")
-    script = PORTAL / "decisions/attendance/draw/verify_draw.py"
     for name, root in ROOTS.items():
-        command = [python, "-I", str(script), str(GOLDEN / name), "--root", root]
-        done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+        command = [python, "-I", verify_draw.__file__, str(GOLDEN / name), "--root", root]
+        done = subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", check=False)
         assert (done.returncode, done.stderr) == (0, ""), done.stdout
 
 

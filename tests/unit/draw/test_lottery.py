@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from decisions.attendance.draw import Frozen, Step, freeze
 from decisions.attendance.draw.canonical import read_json
 from decisions.attendance.draw.errors import NobodyPlacedError, QuotasUnmeetableError, TooManyTypesError
+from decisions.attendance.draw.fairness import decompose
 from decisions.attendance.draw.lottery import Lottery, prepare_lottery, read_lottery
-from decisions.attendance.draw.panels import new_solver
+from decisions.attendance.draw.panels import PanelModel, new_solver
 from decisions.attendance.draw.pool import Pool, read_pool
 from decisions.attendance.draw.rounding import to_tickets
 from decisions.attendance.draw.rule import Rule, read_rule
@@ -242,3 +243,20 @@ def test_unused_values_and_far_too_small_shares_do_no_harm() -> None:
     tickets = to_tickets([(3, 0), (2, 1), (1, 2), (0, 3)], shares, np.array([0.0, 2.0]))
     assert sum(tickets) == 1_000_000
     assert tickets[1] + 2 * tickets[2] + 3 * tickets[3] >= 2
+
+
+def test_an_average_panel_is_taken_apart_in_few_steps() -> None:
+    """Sixty types of three attributes, whole panels only; each step makes one more count whole."""
+    attributes = {"性别": GENDERS, "代表类别": CATEGORIES, "街镇": [f"街镇{number}" for number in range(10)]}
+    kinds = list(product(*attributes.values()))
+    sizes = [7 * place % 11 + 1 for place in range(len(kinds))]
+    rows = samples.rows_of(*zip(sizes, kinds, strict=True), attributes=list(attributes))
+    anything = {
+        name: {value: {"min": 0, "max": 20} for value in values} for name, values in attributes.items()
+    }
+    model = PanelModel(*pool_and_rule(rows, samples.rule(anything, seats=20)))
+    average = model.sizes * 20 / model.sizes.sum()
+    panels = list(decompose(model, average))
+    assert len(panels) <= len(model.types) + len(model.limits) + 1
+    assert all(map(model.is_valid, panels))
+    assert {place for panel in panels for place, count in enumerate(panel) if count} == set(range(len(kinds)))
