@@ -18,6 +18,7 @@ from decisions.consultation.drafts.markers import (
     read_article,
     read_heading,
     read_item,
+    starts_clause,
 )
 from decisions.consultation.drafts.numerals import LARGEST, chinese_numeral
 
@@ -212,4 +213,4 @@ def _is_bare_title(line: Line) -> bool:
     """Whether the line can be the title of the heading before it."""
     if line.style is LineStyle.TABLE or len(line.text) > _SHORT or ends_sentence(line.text):
         return False
-    return not (read_article(line.text) or read_heading(line.text) or read_item(line.text))
+    return not starts_clause(line.text)
