@@ -1,5 +1,6 @@
 """Reading a catalogue's spreadsheet: each entry to an item, each doubt to a problem with its remedy."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -58,6 +59,7 @@ _NOT_YES_OR_NO: Final = N_("“%(value)s”不能判断是或否，已留空。�
 _LEFT_BLANK: Final = N_("“%(heading)s”没有填写，已留空。请填“是”或“否”。")
 _NO_CHANGE: Final = N_("“%(value)s”不能识别。请改为保留、新增、调整或者撤销，并在括号内写明理由。")
 
+_CIRCLED: Final = re.compile("[①-⑳]")
 _LONGEST: Final = {TITLE: 300, LEAD_UNIT: 100, PLANNED: 100}
 _YES_OR_NO: Final = (HEARING, INVITES_PUBLIC, ENTERPRISE_RELATED)
 
@@ -235,5 +237,6 @@ class _ItemReader:
 
 def _procedures(text: str) -> tuple[str, ...]:
     """Return the steps without their numbering."""
+    text = _CIRCLED.sub("、", text)
     steps = (step.lstrip("0123456789.．()（） ") for step in split_list(text, "、,，;；\n→+＋/"))
     return tuple(dict.fromkeys(step for step in steps if step))

@@ -80,5 +80,6 @@ def _without_wraps(text: str) -> str:
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     joined = ""
     for line in lines:
-        joined += line if not joined or not _END_OF_UNIT.search(joined) else f"\n{line}"
+        carries_on = line.startswith(("（", "(")) or not _END_OF_UNIT.search(joined)
+        joined += line if carries_on else f"\n{line}"
     return joined

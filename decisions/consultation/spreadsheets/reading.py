@@ -166,6 +166,7 @@ class _OpinionReader:
     def _opinion(self, row: Row) -> ReadOpinion:
         text = self._text(row, CONTENT, lines=True)
         if not text:
+            self._refuse_unreadable(row, CONTENT)
             raise _RefusedRowError(_NO_CONTENT)
         if len(text) > MAX_CONTENT:
             heading = heading_of(CONTENT)
@@ -206,6 +207,7 @@ class _OpinionReader:
         value = row.value(self.columns.get(RECEIVED))
         if value == "":
             if self.received_at is None:
+                self._refuse_unreadable(row, RECEIVED)
                 raise _RefusedRowError(_NO_TIME)
             return self.received_at
         moment = read_moment(value, self.year)
@@ -273,6 +275,12 @@ class _OpinionReader:
             if before != opinion.row:
                 self._warn(_SAME_NUMBER, number=opinion.number, first=before)
         return None
+
+    def _refuse_unreadable(self, row: Row, name: str) -> None:
+        """Say why a cell that is needed can't be read, rather than that it is empty."""
+        for trouble in row.troubles:
+            if trouble.column == self.columns.get(name):
+                raise _RefusedRowError(_UNREADABLE, heading=heading_of(name), reason=trouble.message)
 
     def _warn_of_troubles(self, row: Row) -> None:
         for trouble in row.troubles:

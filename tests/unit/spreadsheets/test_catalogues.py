@@ -77,6 +77,42 @@ def test_what_stands_above_the_catalogue(name: str) -> None:
     assert preamble.year == 2026
 
 
+@pytest.mark.parametrize(
+    ("line", "document", "consent", "consent_on", "published_on"),
+    [
+        ("某府〔2026〕5号", "某府〔2026〕5号", "", None, None),
+        ("某府[2026]5号 经区委批准（某委〔2026〕3号，2026.3.18）",
+         "某府[2026]5号", "某委〔2026〕3号", date(2026, 3, 18), None),
+        ("经某委〔2026〕3号文同意，2026年3月27日公布", "", "某委〔2026〕3号", None, date(2026, 3, 27)),
+        ("2026年3月20日经区委同意", "", "", date(2026, 3, 20), None),
+        ("发布日期：2026-03-27", "", "", None, date(2026, 3, 27)),
+        ("联系电话：139000", "", "", None, None),
+    ],
+)  # fmt: skip
+def test_other_ways_to_state_number_consent_and_date(
+    line: str, document: str, consent: str, consent_on: date | None, published_on: date | None
+) -> None:
+    data = csv_of(("2026年度目录",), (line,), HEADER, ("1", "甲规划", "重要规划", "区教育局", "6月"))
+    preamble = read(data).preamble
+    assert (preamble.document_number, preamble.consent_number) == (document, consent)
+    assert (preamble.consent_on, preamble.published_on) == (consent_on, published_on)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "①公众参与②专家论证",
+        "1.公众参与\n2.专家论证",
+        "公众参与→专家论证",
+        "公众参与；专家论证。",
+        "（1）公众参与、（2）专家论证",
+    ],
+)
+def test_steps_without_their_numbering(text: str) -> None:
+    item, _ = read_one(("事项名称", "承办单位", "拟履行程序"), ("某规划", "区教育局", text))
+    assert item.procedures == ("公众参与", "专家论证")
+
+
 def test_the_promised_json() -> None:
     reading = read((DATA / "catalogue-2026.xlsx").read_bytes())
     assert reading.as_json()["problems"] == []

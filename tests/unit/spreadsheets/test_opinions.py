@@ -358,7 +358,10 @@ def test_cosigners(text: str, people: int, warned: bool) -> None:
 
 def test_words_in_a_formula_without_result_are_refused() -> None:
     data = xlsx_of(["时间", "渠道", "意见内容"], [TIME, "网站", '="原"&"话"'])
-    assert notes(data) == [(NoteKind.REFUSED, 2)]
+    (refused,) = verdicts(data)
+    assert isinstance(refused, RowNote)
+    assert refused.kind is NoteKind.REFUSED
+    assert "公式" in str(refused.message)
 
 
 def test_words_that_are_no_markup_are_left_as_they_are() -> None:
