@@ -4,6 +4,7 @@ from flask import Flask
 
 from decisions.accounts.cli import accounts
 from decisions.catalogue.cli import catalogue
+from decisions.consultation.cli import consultation
 from decisions.demo.cli import demo
 from decisions.jobs.cli import jobs, serve
 from decisions.record.cli import record
@@ -14,6 +15,7 @@ COMMANDS = (
     calendar,
     demo,
     catalogue,
+    consultation,
     jobs,
     serve,
     record,

@@ -31,6 +31,13 @@ class DraftNotFoundError(NotFoundError):
     message = N_("没有找到这个草案版本。")
 
 
+class UploadNotFoundError(NotFoundError):
+    """The spreadsheet was taken in, discarded, or kept too long."""
+
+    code = "upload_not_found"
+    message = N_("这份表格已经导入、放弃或者超过一天，请重新上传。")
+
+
 class WindowTooShortError(DecisionsError):
     """Shorter than the law's minimum, without the reason that would allow it (R10)."""
 

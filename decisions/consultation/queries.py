@@ -6,6 +6,7 @@ are no entries one by one. Every list has a stated order and a constant number o
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -84,6 +85,16 @@ class PublishedNotice:
     consultation: Consultation
     entry: RecordEntry
     payload: dict[str, Any]
+
+    @property
+    def opens_on(self) -> date:
+        """The first day."""
+        return date.fromisoformat(self.payload["opens_on"])
+
+    @property
+    def closes_on(self) -> date:
+        """The last day, to its 24:00."""
+        return date.fromisoformat(self.payload["closes_on"])
 
 
 def get_published_notice(session: Session, code: str) -> PublishedNotice:

@@ -40,7 +40,7 @@ def close_consultation(
     if consultation.opens_on is None or consultation.closes_on is None:
         raise WindowStillOpenError(until="")
     if window_state(consultation.opens_on, consultation.closes_on, now) is not WindowState.CLOSED:
-        raise WindowStillOpenError(until=consultation.closes_on.isoformat())
+        raise WindowStillOpenError(until=consultation.closes_on)
     undecided = count_opinions_by_visibility(session, consultation.id)[Visibility.RECEIVED]
     if undecided:
         raise OpinionsUndecidedError(count=undecided)

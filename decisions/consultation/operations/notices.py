@@ -192,7 +192,7 @@ def checked_payload(session: Session, consultation: Consultation, now: datetime)
         short_reason=consultation.short_reason,
     )
     if window.opens_on < civil_day(now):
-        raise OpensInThePastError(field="opens_on", opens_on=window.opens_on.isoformat())
+        raise OpensInThePastError(field="opens_on", opens_on=window.opens_on)
     if consultation.decision.enterprise_related:
         heard = [
             (event.before_procedure, event.to_on) for event in list_events(session, consultation.decision_id)
@@ -200,6 +200,15 @@ def checked_payload(session: Session, consultation: Consultation, now: datetime)
         if not heard_enterprises_before(heard, window.opens_on):
             raise EnterprisesNotHeardError(problems=[_where_to_record(consultation.decision.code)])
     return notice_payload(consultation, window)
+
+
+def preview_payload(session: Session, consultation: Consultation) -> dict[str, Any] | None:
+    """Return the notice as it stands, whatever it lacks; None while its window can't be told."""
+    if consultation.opens_on is None or consultation.closes_on is None:
+        return None
+    return notice_payload(
+        consultation, Window(consultation.opens_on, consultation.closes_on, consultation.closes_on)
+    )
 
 
 def _where_to_record(decision_code: str) -> Problem:

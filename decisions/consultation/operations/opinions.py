@@ -134,9 +134,9 @@ def _require_open(consultation: Consultation, now: datetime) -> None:
         raise NoticeNotPublishedError
     state = window_state(consultation.opens_on, consultation.closes_on, now)
     if state is WindowState.UPCOMING:
-        raise WindowNotOpenError(opens_on=consultation.opens_on.isoformat())
+        raise WindowNotOpenError(opens_on=consultation.opens_on)
     if state is WindowState.CLOSED:
-        raise WindowClosedError(until=consultation.closes_on.isoformat())
+        raise WindowClosedError(until=consultation.closes_on)
 
 
 def content_digest(content: str) -> str:

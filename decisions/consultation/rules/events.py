@@ -68,7 +68,7 @@ def hearing_problems(facts: EventFacts, *, has_record: bool, today: date) -> lis
         text = N_(
             "听证材料应当在听证会召开 %(days)d 日前送达，最迟 %(latest_on)s；送达过晚的，听证会须改期。"
         )
-        params = {"latest_on": latest_on.isoformat(), "days": law.HEARING_MATERIAL_DAYS}
+        params = {"latest_on": latest_on, "days": law.HEARING_MATERIAL_DAYS}
         problems.append(Problem(Message(text, params), field="materials_delivered_on"))
     if facts.to_on <= today and not has_record:
         problems.append(Problem(Message(N_("请上传参加人签名的听证笔录。")), field="record"))

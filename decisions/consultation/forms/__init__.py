@@ -1,0 +1,20 @@
+"""Forms of the consultation: the public's opinion, and what staff fill in."""
+
+from decisions.consultation.forms.events import EventForm, EventUploadForm
+from decisions.consultation.forms.notice import DraftForm, ExplanationForm, NoticeForm, VersionForm
+from decisions.consultation.forms.opinions import OfflineOpinionForm, ShowForm, UploadForm, WithholdForm
+from decisions.consultation.forms.public import OpinionForm
+
+__all__ = [
+    "DraftForm",
+    "EventForm",
+    "EventUploadForm",
+    "ExplanationForm",
+    "NoticeForm",
+    "OfflineOpinionForm",
+    "OpinionForm",
+    "ShowForm",
+    "UploadForm",
+    "VersionForm",
+    "WithholdForm",
+]
