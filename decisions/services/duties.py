@@ -36,7 +36,8 @@ class Duty:
 
     Shape:  count is None for a duty whose date is fixed or not begun; due_on is None when not begun or
             undetermined, then earliest_on is the bound; met_working_day says on which working day after the
-            start it was met; late_working_days is 0 unless late.
+            start it was met; late_working_days is 0 unless late; lateness_is_bound says that it is only the least
+            there can be, since a year without a notice lies between.
     """
 
     kind: str
@@ -51,6 +52,7 @@ class Duty:
     met_on: date | None = None
     met_working_day: int | None = None
     late_working_days: int = 0
+    lateness_is_bound: bool = False
 
     @property
     def is_late(self) -> bool:
@@ -78,7 +80,7 @@ def assess_counted_duty(
     if started_on is None:
         return Duty(kind, title, subject, source, DutyState.NOT_STARTED)
     count = count_working_days(calendar, started_on, working_days)
-    state, late = _verdict(calendar, count.due_on, count.earliest_on, met_on, today)
+    state, late, is_bound = _verdict(calendar, count.due_on, count.earliest_on, met_on, today)
     return Duty(
         kind,
         title,
@@ -92,6 +94,7 @@ def assess_counted_duty(
         met_on=met_on,
         met_working_day=_number(calendar, started_on, met_on),
         late_working_days=late,
+        lateness_is_bound=is_bound,
     )
 
 
@@ -107,7 +110,7 @@ def assess_dated_duty(
     today: date,
 ) -> Duty:
     """Return a duty whose last day the law names outright."""
-    state, late = _verdict(calendar, due_on, due_on, met_on, today)
+    state, late, is_bound = _verdict(calendar, due_on, due_on, met_on, today)
     return Duty(
         kind,
         title,
@@ -118,24 +121,25 @@ def assess_dated_duty(
         earliest_on=due_on,
         met_on=met_on,
         late_working_days=late,
+        lateness_is_bound=is_bound,
     )
 
 
 def _verdict(
     calendar: Calendar, due_on: date | None, earliest_on: date, met_on: date | None, today: date
-) -> tuple[DutyState, int]:
+) -> tuple[DutyState, int, bool]:
     if met_on is not None and met_on <= earliest_on:
-        return DutyState.MET, 0
+        return DutyState.MET, 0, False
     if due_on is None:
-        return DutyState.UNDETERMINED, 0
+        return DutyState.UNDETERMINED, 0, False
     done_or_today = met_on or today
     if done_or_today <= due_on:
-        return DutyState.PENDING, 0
+        return DutyState.PENDING, 0, False
+    state = DutyState.MET_LATE if met_on else DutyState.OVERDUE
     try:
-        late = working_days_late(calendar, due_on, done_or_today)
+        return state, working_days_late(calendar, due_on, done_or_today), False
     except UnknownYearError:
-        late = 1  # late beyond doubt, by at least one; the exact number waits for the year's notice
-    return (DutyState.MET_LATE if met_on else DutyState.OVERDUE), late
+        return state, 1, True  # late beyond doubt; the exact number waits for the year's notice
 
 
 def _number(calendar: Calendar, started_on: date, met_on: date | None) -> int | None:

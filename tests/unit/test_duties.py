@@ -87,3 +87,28 @@ def test_dated_duty(met_on, today, state, late) -> None:
         today=today,
     )
     assert (duty.state, duty.late_working_days) == (state, late)
+
+
+@pytest.mark.parametrize(
+    ("due_on", "met_on", "today", "late", "is_bound"),
+    [
+        (date(2026, 3, 31), date(2026, 4, 7), date(2026, 5, 1), 4, False),
+        (date(2023, 3, 31), date(2026, 3, 27), date(2026, 5, 1), 1, True),
+        (date(2023, 3, 31), None, date(2026, 5, 1), 1, True),
+        (date(2023, 3, 31), date(2023, 3, 31), date(2026, 5, 1), 0, False),
+    ],
+)
+def test_lateness_across_a_year_without_a_notice_is_a_bound(
+    due_on: date, met_on: date | None, today: date, late: int, is_bound: bool
+) -> None:
+    duty = assess_dated_duty(
+        shipped_calendar(),
+        kind="catalogue_publication",
+        title=Message("公布目录"),
+        subject="catalogue/2023",
+        source=FEEDBACK_SOURCE,
+        due_on=due_on,
+        met_on=met_on,
+        today=today,
+    )
+    assert (duty.late_working_days, duty.lateness_is_bound) == (late, is_bound)
