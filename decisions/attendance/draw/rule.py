@@ -101,11 +101,11 @@ def read_rule(document: Mapping[str, Any], now: datetime | None = None) -> Rule:
 def _with_defaults(document: Mapping[str, Any], now: datetime | None) -> Document:
     complete = dict(document)
     version = complete.get("version", VERSION)
-    complete["version"] = VERSION if version in (1, "1") else version
+    complete["version"] = VERSION if version in (1, "1", "v1") else version
     complete.setdefault("alternates", 0)
     complete["quotas"] = _complete_quotas(complete.get("quotas") or {}, complete.get("seats"))
     complete["sources"] = _complete_sources(complete.get("sources"))
-    complete["fallback"] = _complete_source(complete.get("fallback"))
+    complete["fallback"] = _complete_source(complete.get("fallback") or None)
     complete["replacement"] = complete.get("replacement") or REPLACEMENT
     if complete.get("frozen_at") is None and now is not None:
         complete["frozen_at"] = now.astimezone(SHANGHAI).isoformat(timespec="seconds")
@@ -140,7 +140,8 @@ def _complete_source(source: object) -> object:
     issue = complete.get("issue")
     if isinstance(issue, int) and not isinstance(issue, bool):
         complete["issue"] = str(issue)
-    complete.setdefault("order", "sorted")
+    # An office may call the field "reading" or whatever: its word counts, not the field's name.
+    complete.setdefault("order", next((word for word in source.values() if word in ORDERS), "sorted"))
     if "range" not in complete and "min" in complete and "max" in complete:
         complete["range"] = {"min": complete.pop("min"), "max": complete.pop("max")}
     span = complete.get("range")
@@ -183,7 +184,7 @@ def _problems(rule: Document) -> Iterator[Problem]:
         )
     if not is_writable(rule):
         yield _problem(N_("含有无法照原样公布的数字或文字。"), "rule.json")
-    if not isinstance(rule["replacement"], str):
+    if not isinstance(rule["replacement"], str | dict):
         yield _problem(N_("递补规则须用文字写明。"), "replacement")
     yield from _sources_problems(rule, frozen_on)
 

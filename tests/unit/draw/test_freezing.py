@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from decisions.attendance.draw import freeze, freeze_file
+from decisions.attendance.draw import freeze, freeze_file, read_rule
 from decisions.attendance.draw.canonical import read_json
 from decisions.attendance.draw.errors import PoolRefusedError, RuleRefusedError
 from tests.unit.draw import samples
@@ -121,6 +121,20 @@ def test_defaults_are_written_into_the_rule() -> None:
 def test_a_given_time_of_freezing_is_kept() -> None:
     frozen = freeze(samples.plain_rows(9), samples.rule(frozen_at="2026-05-07T08:30:00+08:00"), samples.NOW)
     assert samples.rule_of(frozen)["frozen_at"] == "2026-05-07T08:30:00+08:00"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        {"order": "ordered", "range": [1, 80]},
+        {"reading": "ordered", "range": {"min": 1, "max": 80}},
+        {"numbers": "ordered", "min": 1, "max": 80},
+    ],
+)
+def test_a_source_may_be_written_in_several_ways(written: dict[str, Any]) -> None:
+    source = {"name": "福彩快乐8", "issue": 2026120, "drawn_on": "2026-05-10", **written}
+    (read,) = read_rule(samples.rule(sources=[source], fallback={}), samples.NOW).sources
+    assert (read.issue, read.order, read.low, read.high) == ("2026120", "ordered", 1, 80)
 
 
 def bounded(low: object, high: object) -> dict[str, Any]:
