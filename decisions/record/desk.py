@@ -76,7 +76,7 @@ def _withholding_page(
         kind=KIND_LABELS.get(entry.kind, entry.kind),
         headline=(queries.payload_of(entry) or {}).get("headline", ""),
         note=queries.find_withholding_of(session, entry),
-        request=asked,
+        asked=asked,
         reason=queries.reason_of(asked) if asked else "",
         is_note=entry.kind == queries.WITHHOLDING,
     )
