@@ -68,8 +68,10 @@ def title_lines(published: PublishedCatalogue) -> tuple[str, str]:
     return payload["title"], f"{payload['document_number']}{agreed}　{published_on}公布"
 
 
-def catalogue_document(published: PublishedCatalogue, items: Sequence[Item], issuing_unit: str) -> Document:
-    """Return the catalogue for printing."""
+def catalogue_document(
+    published: PublishedCatalogue, items: Sequence[Item], *, issuing_unit: str, base_url: str
+) -> Document:
+    """Return the catalogue for printing; base_url is the portal's, for the address of its web page."""
     payload = published.payload or {}
     consent = payload["consent"]
     facts = [
@@ -94,7 +96,7 @@ def catalogue_document(published: PublishedCatalogue, items: Sequence[Item], iss
                 centred=frozenset({0, 8, 9, 10}),
                 compact=True,
             ),
-            Note(f"网页版：{payload['page']}"),
+            Note(f"网页版：{base_url}{payload['page']}"),
         ],
     )
 

@@ -168,10 +168,14 @@ def _as_xlsx(selection: Selection) -> Response:
 
 
 def _as_pdf(selection: Selection) -> Response:
-    document = catalogue_document(selection.published, selection.items, settings().site.host_unit)
-    return send_bytes(
-        render(document), name=_name(selection, "pdf"), media_type="application/pdf", inline=True
+    document = catalogue_document(
+        selection.published,
+        selection.items,
+        issuing_unit=settings().site.host_unit,
+        base_url=settings().base_url,
     )
+    data = render(document)
+    return send_bytes(data, name=_name(selection, "pdf"), media_type="application/pdf", inline=True)
 
 
 def _as_json(selection: Selection) -> dict[str, Any]:

@@ -36,8 +36,8 @@ class Duty:
 
     Shape:  count is None for a duty whose date is fixed or not begun; due_on is None when not begun or
             undetermined, then earliest_on is the bound; met_working_day says on which working day after the
-            start it was met; late_working_days is 0 unless late, and where lateness_is_bound only the least there
-            can be, since a year without a notice lies between.
+            start it was met; late_working_days is 0 unless late; lateness_is_bound: it is only the least that
+            is certain, since a year without a notice lies between.
     """
 
     kind: str
