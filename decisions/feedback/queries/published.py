@@ -8,13 +8,16 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from decisions.catalogue.errors import DecisionNotFoundError
 from decisions.catalogue.models import Decision
+from decisions.catalogue.queries import find_listing, get_decision
 from decisions.clock import civil_day
 from decisions.consultation.models import Consultation, Opinion
 from decisions.feedback.errors import DisclosureNotPublishedError, NothingToDiscloseError
 from decisions.feedback.models import Disclosure, DisclosureState
 from decisions.feedback.rules import DisclosureKind, Disposition, disclosure_duty
 from decisions.procedure.queries import ISSUED, clock_start_of
+from decisions.record.models import RecordEntry
 from decisions.record.queries import get_entry, list_latest_entries, payload_of
 from decisions.services.duties import Duty
 from decisions.services.working_days.arithmetic import Calendar
@@ -62,6 +65,18 @@ class ListedDisclosure:
     duty: Duty
     latest: Disclosure | None
     figures: dict[str, int] = field(default_factory=dict)
+
+
+def get_public_decision(session: Session, code: str) -> Decision:
+    """Return a decision of which the public knows. Raises: DecisionNotFoundError.
+
+    Known is what a catalogue lists or the record tells of; the desk's plans are not.
+    """
+    decision = get_decision(session, code)
+    told = session.scalar(select(RecordEntry.seq).where(RecordEntry.subject == code).limit(1))
+    if told is None and find_listing(session, code) is None:
+        raise DecisionNotFoundError(decision=code)
+    return decision
 
 
 def list_versions(session: Session, decision_id: int) -> Sequence[Disclosure]:

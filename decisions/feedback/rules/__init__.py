@@ -11,7 +11,8 @@ from enum import StrEnum
 from decisions import law
 from decisions.errors import N_, Message
 from decisions.services.duties import Duty, assess_counted_duty
-from decisions.services.working_days.arithmetic import Calendar
+from decisions.services.working_days.arithmetic import Calendar, working_day_number
+from decisions.services.working_days.errors import UnknownYearError
 
 
 class Disposition(StrEnum):
@@ -67,3 +68,16 @@ def disclosure_duty(
         met_on=met_on,
         today=today,
     )
+
+
+def working_days_left(calendar: Calendar, duty: Duty, today: date) -> int | None:
+    """Return how many working days are left after today until a duty falls due; 0 on its last day and after.
+
+    Shape:  None when the duty has not begun, is undetermined, or a year between is not known.
+    """
+    if duty.due_on is None:
+        return None
+    try:
+        return working_day_number(calendar, today, duty.due_on)
+    except UnknownYearError:
+        return None
