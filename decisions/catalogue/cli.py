@@ -15,6 +15,7 @@ from flask.cli import with_appcontext
 
 from decisions import clock
 from decisions.catalogue.operations import as_items, import_items, publish_catalogue
+from decisions.catalogue.rules import FIRST_YEAR, LAST_YEAR
 from decisions.catalogue.spreadsheets import CatalogueReading, read_catalogue
 from decisions.errors import DecisionsError, Level, Problem
 from decisions.services.actor import SYSTEM
@@ -23,7 +24,7 @@ from decisions.web.transactions import current_session
 
 catalogue = click.Group("catalogue", help="年度目录：导入、公布。")
 
-_YEAR = click.IntRange(2000, 2100)
+_YEAR = click.IntRange(FIRST_YEAR, LAST_YEAR)
 
 
 @catalogue.command("import")

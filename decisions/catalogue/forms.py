@@ -8,13 +8,11 @@ from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaF
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
-from decisions.catalogue.rules import CATEGORY_TERMS, CHANGE_TERMS
+from decisions.catalogue.rules import CATEGORY_TERMS, CHANGE_TERMS, FIRST_YEAR, LAST_YEAR
 from decisions.catalogue.rules.items import Item
 from decisions.catalogue.rules.planned_times import parse_planned_time
 from decisions.services.spreadsheet.text import one_line, split_list
 from decisions.web.forms import Form
-
-FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
 class UploadForm(Form):

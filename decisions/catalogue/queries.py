@@ -19,7 +19,7 @@ from decisions.catalogue.errors import (
     UploadNotFoundError,
 )
 from decisions.catalogue.models import Catalogue, CatalogueItem, CatalogueUpload, Decision
-from decisions.catalogue.rules import ChangeKind, subject_of
+from decisions.catalogue.rules import ChangeKind, is_catalogue_year, subject_of
 from decisions.catalogue.rules.duties import catalogue_duty
 from decisions.catalogue.rules.items import Item, item_from_json, title_key
 from decisions.catalogue.rules.stages import (
@@ -84,6 +84,8 @@ def list_catalogues(session: Session) -> Sequence[Catalogue]:
 
 def find_catalogue(session: Session, year: int, *, lock: bool = False) -> Catalogue | None:
     """Return a year's catalogue as the desk has it, locked when it is to be changed."""
+    if not is_catalogue_year(year):
+        return None
     found = select(Catalogue).where(Catalogue.year == year)
     if lock:
         found = found.with_for_update().execution_options(populate_existing=True)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from decisions.catalogue import operations, queries
 from decisions.catalogue.errors import (
     CatalogueIncompleteError,
+    CatalogueNotFoundError,
     CatalogueSubmittedError,
     CatalogueUnchangedError,
     ChangeReasonMissingError,
@@ -164,6 +165,14 @@ def test_a_broken_row_keeps_everything_out(session: Session, cast: Cast, store: 
     assert [(problem.row, problem.field) for problem in refused.value.problems] == [(3, "决策事项名称")]
     assert queries.find_catalogue(session, 2026) is None
     assert upload.imported_at is None
+
+
+@pytest.mark.parametrize("year", [0, 202, 1999, 2101, 20260, 10**30])
+def test_a_number_that_is_no_year_has_no_catalogue(session: Session, cast: Cast, year: int) -> None:
+    with pytest.raises(CatalogueNotFoundError):
+        operations.import_items(session, year, [make.ITEM], actor=cast.openness, now=NOW)
+    with pytest.raises(CatalogueNotFoundError):
+        queries.get_catalogue(session, year)
 
 
 # By hand

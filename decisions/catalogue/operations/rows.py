@@ -7,10 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from decisions.accounts.operations import ensure_unit
-from decisions.catalogue.errors import CatalogueSubmittedError
+from decisions.catalogue.errors import CatalogueNotFoundError, CatalogueSubmittedError
 from decisions.catalogue.models import Catalogue, CatalogueItem, Decision
 from decisions.catalogue.queries import find_catalogue, get_catalogue
-from decisions.catalogue.rules import CatalogueState, ChangeKind, decision_code
+from decisions.catalogue.rules import CatalogueState, ChangeKind, decision_code, is_catalogue_year
 from decisions.catalogue.rules.items import Item
 from decisions.services.actor import Actor
 
@@ -29,9 +29,11 @@ def open_catalogue(session: Session, year: int) -> Catalogue:
 def ensure_catalogue(session: Session, year: int) -> Catalogue:
     """Return a year's catalogue ready to be changed, made when there is none.
 
-    Raises: CatalogueSubmittedError.
+    Raises: CatalogueSubmittedError; CatalogueNotFoundError for a number that is no year.
     Writes: catalogues.
     """
+    if not is_catalogue_year(year):
+        raise CatalogueNotFoundError(year=year)
     if find_catalogue(session, year) is None:
         session.add(
             Catalogue(

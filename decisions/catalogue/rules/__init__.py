@@ -16,6 +16,8 @@ from decisions.errors import N_
 __all__ = [
     "CATEGORY_TERMS",
     "CHANGE_TERMS",
+    "FIRST_YEAR",
+    "LAST_YEAR",
     "CatalogueState",
     "Category",
     "ChangeKind",
@@ -23,6 +25,7 @@ __all__ = [
     "category_of",
     "change_of",
     "decision_code",
+    "is_catalogue_year",
     "parse_planned_time",
     "subject_of",
 ]
@@ -102,6 +105,15 @@ def change_of(text: str) -> tuple[ChangeKind | None, str]:
     _, kind, match = min(found, key=lambda candidate: candidate[0])
     note = (text[: match.start()] + text[match.end() :]).strip(_AROUND_A_NOTE)
     return kind, note
+
+
+FIRST_YEAR: Final = 2000
+LAST_YEAR: Final = 2100
+
+
+def is_catalogue_year(year: int) -> bool:
+    """Whether a year can have a catalogue: a slip of the keyboard is none."""
+    return FIRST_YEAR <= year <= LAST_YEAR
 
 
 def subject_of(year: int) -> str:
