@@ -75,7 +75,10 @@ def _answer_by(course: Course) -> Message:
     if duty is None or duty.state is DutyState.NOT_STARTED:
         return Message(N_("决策出台后10个工作日内（决策尚未出台，期限未开始）"))
     if duty.met_on and duty.due_on:
-        return Message(N_("应于%(due)s前反馈，已于%(met)s公布"), {"due": duty.due_on, "met": duty.met_on})
+        days = {"due": duty.due_on, "met": duty.met_on, "late": duty.late_working_days}
+        if duty.is_late:
+            return Message(N_("应于%(due)s前反馈，已于%(met)s公布，逾期%(late)d个工作日"), days)
+        return Message(N_("应于%(due)s前反馈，已于%(met)s公布"), days)
     if duty.due_on is None:
         return Message(N_("不早于%(day)s（放假安排公布后确定）"), {"day": duty.earliest_on})
     return Message(N_("%(day)s前"), {"day": duty.due_on})

@@ -83,9 +83,9 @@ def _pending(kind: SlotKind, text: str, due_on: date | None = None, **params: ob
     return Slot(kind, SlotState.PENDING, due_on=due_on, detail=Message(text, params))
 
 
-def _published(kind: SlotKind, entry: Published, anchor: str = "") -> Slot:
+def _published(kind: SlotKind, entry: Published, anchor: str = "", on: date | None = None) -> Slot:
     href = str(entry.payload.get("page") or f"/record/{entry.seq}")
-    return Slot(kind, SlotState.PUBLISHED, on=entry.occurred_on, href=href + anchor)
+    return Slot(kind, SlotState.PUBLISHED, on=on or entry.occurred_on, href=href + anchor)
 
 
 def _stated_not_applicable(course: Course, kind: SlotKind, step: str) -> Slot | None:
@@ -157,7 +157,8 @@ def _adoption(course: Course, kind: SlotKind) -> Slot:
 def _attendance(course: Course, kind: SlotKind) -> Slot:
     people, call = course.latest(Kind.REPRESENTATIVES), course.latest(Kind.CALL)
     if people is not None:
-        return _published(kind, people)
+        first = next(entry for entry in course.entries if entry.kind == Kind.REPRESENTATIVES)
+        return _published(kind, people, on=first.occurred_on)  # a changed list is no later first one
     if call is not None:
         return Slot(
             kind,

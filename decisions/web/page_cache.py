@@ -1,0 +1,149 @@
+"""Published pages, kept in front of Flask for the rest of the second they were made in.
+
+A page that is the same for everybody is made once a second at most, however many ask for it. It never
+outlives the second, so a window that closes at 24:00 closes at 24:00; and whatever this process writes
+empties the cache at once, so whoever publishes sees it published. Not here: pages with anything personal;
+a view has to say that it is the same for everybody.
+"""
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import wraps
+from http.cookies import CookieError, SimpleCookie
+from threading import Lock
+from typing import Any, TypeVar
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from flask import make_response
+
+MAX_PAGES = 2000
+MAX_PAGE_BYTES = 2 * 1024 * 1024
+_MARK = "X-Same-For-Everybody"
+_READ = frozenset({"GET", "HEAD"})
+
+View = TypeVar("View", bound=Callable[..., Any])
+Headers = list[tuple[str, str]]
+
+
+def same_for_everybody(view: View) -> View:
+    """Declare that a page depends on its address, language and type size only; it also gets its ETag."""
+
+    @wraps(view)
+    def marked(*args: Any, **kwargs: Any) -> Any:
+        response = make_response(view(*args, **kwargs))
+        if response.status_code == 200 and not response.is_streamed:
+            response.headers[_MARK] = "1"
+            response.headers["Cache-Control"] = "no-cache"  # ask again, with the ETag
+            response.add_etag()
+        return response
+
+    return marked  # type: ignore[return-value]
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    status: str
+    headers: Headers
+    body: bytes
+    etag: str
+    good_until: float
+
+
+class PageCache:
+    """WSGI middleware that answers repeated questions without asking Flask."""
+
+    def __init__(self, app: WSGIApplication, clock: Callable[[], float] = time.time) -> None:
+        self.app, self.clock = app, clock
+        self._pages: OrderedDict[tuple[str, ...], _Page] = OrderedDict()
+        self._lock = Lock()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer from the cache where that is allowed."""
+        if environ["REQUEST_METHOD"] not in _READ:
+            try:
+                return self.app(environ, start_response)
+            finally:
+                self.clear()
+        key = _key(environ)
+        page = self._pages.get(key)
+        if page is not None and page.good_until > self.clock():
+            return _answer(page, environ, start_response)
+        return self._ask(key, environ, start_response)
+
+    def clear(self) -> None:
+        """Forget every page."""
+        with self._lock:
+            self._pages.clear()
+
+    def _ask(
+        self, key: tuple[str, ...], environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        """Ask Flask for the whole page, whatever the reader has already, and keep it if it may be kept."""
+        asked_at = self.clock()
+        seen: list[Any] = []
+
+        def capture(status: str, headers: Headers, exc_info: Any = None) -> Callable[[bytes], object]:
+            seen[:] = [status, headers]
+            return lambda _data: None
+
+        unconditional = {name: value for name, value in environ.items() if name not in _CONDITIONS}
+        answered = self.app({**unconditional, "REQUEST_METHOD": "GET"}, capture)
+        try:
+            body = b"".join(answered)
+        finally:
+            close = getattr(answered, "close", None)
+            if close is not None:
+                close()
+        status, headers = seen
+        names = {name.lower(): value for name, value in headers}
+        kept = [(name, value) for name, value in headers if name != _MARK]
+        page = _Page(status, kept, body, names.get("etag", ""), float(int(asked_at) + 1))
+        if _MARK.lower() in names and "set-cookie" not in names and len(body) <= MAX_PAGE_BYTES:
+            with self._lock:
+                self._pages[key] = page
+                while len(self._pages) > MAX_PAGES:
+                    self._pages.popitem(last=False)
+        return _answer(page, environ, start_response)
+
+
+_CONDITIONS = frozenset({"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_IF_RANGE"})
+
+
+def _key(environ: WSGIEnvironment) -> tuple[str, ...]:
+    """What a page may depend on; whoever has another cookie (a session) gets a place of their own."""
+    cookie = environ.get("HTTP_COOKIE", "")
+    return (
+        environ.get("HTTP_HOST", ""),
+        environ.get("wsgi.url_scheme", ""),
+        environ["PATH_INFO"],
+        environ.get("QUERY_STRING", ""),
+        environ.get("HTTP_ACCEPT", "") if environ["PATH_INFO"].endswith(".json") else "",
+        _chosen(cookie) if cookie else "",
+    )
+
+
+def _chosen(cookie: str) -> str:
+    try:
+        morsels = SimpleCookie(cookie)
+    except CookieError:
+        return cookie
+    return "/".join(f"{name}={morsels[name].value}" for name in ("lang", "view") if name in morsels)
+
+
+def _answer(page: _Page, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    if page.etag and page.status.startswith("200") and _knows(environ, page.etag):
+        kept = [(name, value) for name, value in page.headers if name.lower() not in _BODY_HEADERS]
+        start_response("304 NOT MODIFIED", kept)
+        return [b""]
+    start_response(page.status, page.headers)
+    return [b"" if environ["REQUEST_METHOD"] == "HEAD" else page.body]
+
+
+_BODY_HEADERS = frozenset({"content-length", "content-type"})
+
+
+def _knows(environ: WSGIEnvironment, etag: str) -> bool:
+    stated = environ.get("HTTP_IF_NONE_MATCH", "")
+    return any(part.strip().removeprefix("W/") == etag for part in stated.split(",")) if stated else False
