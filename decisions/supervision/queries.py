@@ -7,22 +7,30 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from decisions.attendance.rules.duties import statements_duty
 from decisions.catalogue.models import Decision
+from decisions.catalogue.queries import first_published_days
+from decisions.catalogue.rules.duties import catalogue_duty
 from decisions.clock import civil_day
 from decisions.feedback.rules import disclosure_duty
 from decisions.record.models import RecordEntry, Submission, SubmissionState
 from decisions.record.queries import payload_of
 from decisions.services.actor import Actor
 from decisions.services.duties import Duty
+from decisions.services.working_days.arithmetic import Calendar
 from decisions.services.working_days.store import load_calendar
 from decisions.supervision.rules import RegisteredDuty, by_urgency, is_due_soon
+
+OPENNESS_OFFICE = "区政务公开办"
 
 
 def list_duties(session: Session, today: date) -> list[RegisteredDuty]:
     """Return every duty there is, the most pressing first."""
     calendar = load_calendar(session)
-    published = _Published(session, ("decision_issued", "disclosure"))
-    entries = []
+    published = _Published(session, ("decision_issued", "disclosure", "statements", "representatives"))
+    entries = [
+        _of_catalogue(calendar, year, day, today) for year, day in first_published_days(session).items()
+    ]
     for decision in session.scalars(select(Decision).order_by(Decision.code)).unique():
         issued = published.latest("decision_issued", decision.code)
         if issued is None:
@@ -31,7 +39,25 @@ def list_duties(session: Session, today: date) -> list[RegisteredDuty]:
         met_on = published.first_day("disclosure", decision.code, kind="final")
         duty = disclosure_duty(calendar, decision.code, clock_on=clock_on, met_on=met_on, today=today)
         entries.append(_registered(duty, decision, f"/feedback/{decision.code}", "feedback", today))
+        people = published.latest("representatives", decision.code)
+        if people is not None:
+            said_on = published.first_day("statements", decision.code)
+            duty = statements_duty(calendar, decision.code, clock_on=clock_on, met_on=said_on, today=today)
+            entries.append(_registered(duty, decision, str(people["page"]), "attendance", today))
     return by_urgency(entries)
+
+
+def _of_catalogue(calendar: Calendar, year: int, published_on: date, today: date) -> RegisteredDuty:
+    duty = catalogue_duty(calendar, year, published_on=published_on, today=today)
+    return RegisteredDuty(
+        duty=duty,
+        decision_title=f"{year}年度重大行政决策事项目录",
+        unit=OPENNESS_OFFICE,
+        unit_id=None,
+        path=f"/catalogue/{year}",
+        desk_path=f"/desk/catalogue/{year}",
+        is_due_soon=is_due_soon(duty, today),
+    )
 
 
 def _registered(duty: Duty, decision: Decision, path: str, desk: str, today: date) -> RegisteredDuty:
