@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
+from decisions.clock import civil_day
 from decisions.database import keyed_seal
 from decisions.record.errors import (
     AlreadyWithheldError,
@@ -134,7 +135,14 @@ def withhold(session: Session, seq: int, *, reason: str, actor: Actor, now: date
         session,
         kind=WITHHOLDING,
         subject=entry.subject,
-        payload={"withheld": seq, "reason": reason.strip()},
+        payload={
+            "headline": _withholding_title(seq),
+            "occurred_on": civil_day(now).isoformat(),
+            "page": f"/record/{seq}",
+            "documents": [],
+            "withheld": seq,
+            "reason": reason.strip(),
+        },
         actor=actor,
         now=now,
         reason=reason.strip(),
@@ -150,6 +158,10 @@ def _get_withholdable(session: Session, seq: int, reason: str) -> RecordEntry:
     if not reason.strip():
         raise ReasonMissingError(field="reason")
     return entry
+
+
+def _withholding_title(seq: int) -> str:
+    return f"撤下公开记录第 {seq} 号条目的内容"
 
 
 def request_withholding(
@@ -169,7 +181,7 @@ def request_withholding(
         session,
         kind=WITHHOLDING,
         subject=entry.subject,
-        title=f"撤下公开记录第 {seq} 号条目的内容",
+        title=_withholding_title(seq),
         desk_path=desk_path,
         unit_id=actor.unit_id,
         payload={"withheld": seq, "reason": reason.strip()},

@@ -438,3 +438,22 @@ def test_a_meeting_is_not_recorded_before_it_was_held(
         operations.plan_meeting(
             session, decision, planned_on=date(2026, 9, 24), actor=cast.other_drafter, now=ISSUED_AT
         )
+
+
+def test_what_has_not_happened_belongs_to_the_day_of_its_publication(
+    session: Session, cast: Cast, decision: Decision
+) -> None:
+    pending = state(session, cast, decision, state=StepState.PENDING, planned_on=date(2026, 12, 1))
+    publish_step(session, cast, pending)
+    publish_meeting(
+        session,
+        cast,
+        operations.plan_meeting(
+            session, decision, planned_on=date(2026, 12, 10), actor=cast.drafter, now=ISSUED_AT
+        ),
+    )
+    for entry in list_entries_of(session, decision.code):
+        payload = payload_of(entry)
+        assert payload is not None
+        assert payload["occurred_on"] == ""
+        assert payload["planned_on"].startswith("2026-12")

@@ -1,6 +1,7 @@
 """What of the procedure is published: each row as the payload of an entry.
 
-Nothing here depends on the time at which it is made: what is approved is what was submitted.
+Nothing here depends on the time at which it is made: what is approved is what was submitted. So what has not
+happened yet, or has no day, leaves occurred_on empty: it belongs to the day on which it is published.
 """
 
 from datetime import date
@@ -47,10 +48,9 @@ def step_payload(step: ProcedureStep) -> dict[str, Any]:
         StepState.PENDING: f"{label}：尚未完成",
         StepState.NOT_APPLICABLE: f"{label}：不适用",
     }
-    day = step.done_on if step.state is StepState.DONE else step.planned_on
     return {
         "headline": said[step.state],
-        "occurred_on": _day(day),
+        "occurred_on": _day(step.done_on),
         "page": f"/decisions/{step.decision.code}/steps/{step.kind}",
         "step": step.kind.value,
         "state": step.state.value,
@@ -68,7 +68,7 @@ def meeting_payload(meeting: Meeting) -> dict[str, Any]:
     name = meeting.name or label
     return {
         "headline": f"{name}审议" if meeting.held_on else f"拟提请{name}审议",
-        "occurred_on": _day(meeting.held_on or meeting.planned_on),
+        "occurred_on": _day(meeting.held_on),
         "page": "",
         "name": meeting.name,
         "kind": meeting.kind,
