@@ -194,7 +194,7 @@ def count_opinions_by_channel(session: Session, consultation_id: int) -> dict[Ch
         .where(Opinion.consultation_id == consultation_id)
         .group_by(Opinion.channel)
     )
-    counted = dict(rows.tuples().all())
+    counted = dict(rows.all())
     return {channel: counted[channel] for channel in Channel if channel in counted}
 
 
@@ -205,7 +205,7 @@ def count_opinions_by_visibility(session: Session, consultation_id: int) -> dict
         .where(Opinion.consultation_id == consultation_id)
         .group_by(Opinion.visibility)
     )
-    counted = dict(rows.tuples().all())
+    counted = dict(rows.all())
     return {visibility: counted.get(visibility, 0) for visibility in Visibility}
 
 
@@ -217,7 +217,7 @@ def count_shown_by_article(session: Session, consultation_id: int) -> dict[str, 
         .where(Opinion.consultation_id == consultation_id, Opinion.visibility == Visibility.SHOWN)
         .group_by(OpinionArticle.article_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def list_opinions_in_scope(session: Session, decision_id: int) -> Sequence[Opinion]:
