@@ -50,7 +50,7 @@ def test_the_closed_sets_have_the_given_totals(demo_citizen, code, count, by_cha
     closed = [entry["payload"] for entry in entries if entry["kind"] == "consultation_closed"]
     assert len(closed) == 1
     assert closed[0]["count"] == count
-    assert {channel: n for channel, n in closed[0]["by_channel"].items() if n} == by_channel
+    assert {found["channel"]: found["count"] for found in closed[0]["by_channel"]} == by_channel
 
 
 def test_every_slot_of_every_decision_says_something(demo_citizen) -> None:
