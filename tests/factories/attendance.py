@@ -2,7 +2,7 @@
 
 import csv
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import select
@@ -194,6 +194,3 @@ def make_listed_call(session: Session, cast: Cast) -> AttendanceCall:
     publish_list(session, call, cast)
     hold_meeting(session, call.decision)
     return call
-
-
-MINUTE = timedelta(minutes=1)

@@ -1,0 +1,197 @@
+"""Staff pages of sign-ups: the list, checking each one, entering one, importing a list."""
+
+from flask import flash, redirect, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from decisions import clock
+from decisions.attendance.desk.access import CALL, blueprint, page_of, path_to, readable_call, refuse
+from decisions.attendance.forms.desk import ConfirmForm, ImportForm, VerdictForm
+from decisions.attendance.forms.sign_up import OfficeSignUpForm
+from decisions.attendance.models import AttendanceCall, SignUp
+from decisions.attendance.operations import (
+    ListedSignUp,
+    Verdict,
+    accept_proposals,
+    check_eligibility,
+    enter_sign_up,
+    import_sign_ups,
+)
+from decisions.attendance.operations.sign_ups import is_imported
+from decisions.attendance.queries import (
+    count_sign_ups,
+    find_draw,
+    get_sign_up,
+    list_proposals,
+    list_representatives,
+)
+from decisions.attendance.rules import Eligibility
+from decisions.attendance.rules.eligibility import Proposal
+from decisions.attendance.rules.fields import mask_phone
+from decisions.attendance.rules.window import Window, window_at
+from decisions.attendance.spreadsheets import ReadSignUp, read_sign_ups
+from decisions.errors import DecisionsError
+from decisions.services.actor import Role
+from decisions.services.spreadsheet.reading import read_table
+from decisions.services.spreadsheet.verdicts import NoteKind, RowNote
+from decisions.web.guards import current_actor, staff
+from decisions.web.pagination import requested_page
+from decisions.web.transactions import current_session
+
+PAGE_SIZE = 50
+
+
+@blueprint.get(f"{CALL}/sign-ups")
+@staff(Role.OPENNESS)
+def sign_ups(code: str, call_code: str) -> ResponseReturnValue:
+    """List who signed up, with what the rules propose and what was confirmed."""
+    call, session = readable_call(code, call_code), current_session()
+    proposals = _wanted(list_proposals(session, call))
+    page = requested_page(len(proposals), PAGE_SIZE)
+    return page_of(
+        call,
+        "sign_ups",
+        "sign_ups",
+        rows=proposals[page.offset : page.offset + page.size],
+        page=page,
+        wanted=request.args.get("state", ""),
+        counts=count_sign_ups(session, call),
+        window=_window(call),
+        is_settled=_is_settled(call),
+        certain=sum(1 for item in proposals if _is_certain(*item)),
+        mask_phone=mask_phone,
+    )
+
+
+def _wanted(proposals: list[tuple[SignUp, Proposal]]) -> list[tuple[SignUp, Proposal]]:
+    state = request.args.get("state", "")
+    if state not in set(Eligibility):
+        return proposals
+    return [item for item in proposals if item[0].eligibility == state]
+
+
+def _is_certain(sign_up: SignUp, proposal: Proposal) -> bool:
+    return sign_up.eligibility is Eligibility.PENDING and proposal.verdict is not Eligibility.PENDING
+
+
+def _window(call: AttendanceCall) -> Window:
+    if call.opens_at is None or call.closes_at is None:
+        return Window.CLOSED
+    return window_at(call.opens_at, call.closes_at, clock.now())
+
+
+def _is_settled(call: AttendanceCall) -> bool:
+    session = current_session()
+    return find_draw(session, call) is not None or bool(list_representatives(session, call))
+
+
+@blueprint.post(f"{CALL}/sign-ups/accept")
+@staff(Role.OPENNESS)
+def accept(code: str, call_code: str) -> ResponseReturnValue:
+    """Confirm everything that the rules leave no doubt about."""
+    call = readable_call(code, call_code)
+    count = accept_proposals(current_session(), call, actor=current_actor(), now=clock.now())
+    flash(ngettext("已确认 %(num)d 份报名。", "已确认 %(num)d 份报名。", count), "success")
+    return redirect(path_to(call, "sign_ups"))
+
+
+@blueprint.route(f"{CALL}/sign-ups/<int:sign_up_id>", methods=["GET", "POST"])
+@staff(Role.OPENNESS)
+def sign_up(code: str, call_code: str, sign_up_id: int) -> ResponseReturnValue:
+    """Show one sign-up whole, and take a person's verdict on it."""
+    call, session = readable_call(code, call_code), current_session()
+    found = get_sign_up(session, call, sign_up_id)
+    proposal = next((item[1] for item in list_proposals(session, call) if item[0].id == found.id), None)
+    form = VerdictForm(
+        data={
+            "verdict": found.eligibility.value if found.eligibility is not Eligibility.PENDING else None,
+            "reason": found.eligibility_reason,
+        }
+    )
+    if form.validate_on_submit():
+        verdict = Verdict(eligible=form.verdict.data == "eligible", reason=form.reason.data or "")
+        try:
+            check_eligibility(session, call, {found.id: verdict}, actor=current_actor(), now=clock.now())
+        except DecisionsError as error:
+            refuse(form, error)
+        else:
+            flash(_("认定结果已保存。"), "success")
+            return redirect(path_to(call, "sign_ups"))
+    return page_of(
+        call,
+        "sign_up",
+        "sign_ups",
+        sign_up=found,
+        proposal=proposal,
+        form=form,
+        may_check=_window(call) is Window.CLOSED and not _is_settled(call) and not found.erased_at,
+    )
+
+
+@blueprint.route(f"{CALL}/sign-ups/new", methods=["GET", "POST"])
+@staff(Role.OPENNESS)
+def enter(code: str, call_code: str) -> ResponseReturnValue:
+    """Enter a sign-up on somebody's behalf."""
+    call = readable_call(code, call_code)
+    form = OfficeSignUpForm()
+    if request.method == "POST" and form.is_acceptable(clock.today()):
+        try:
+            entered = enter_sign_up(
+                current_session(),
+                call,
+                form.as_input(),
+                received_at=form.received,
+                idempotency_key=f"office-{form.idempotency_key}",
+                actor=current_actor(),
+                now=clock.now(),
+            )
+        except DecisionsError as error:
+            refuse(form, error)
+        else:
+            flash(_("报名已登记，回执编号 %(code)s，请告知报名人。", code=entered.receipt), "success")
+            return redirect(path_to(call, "sign_ups"))
+    return page_of(call, "enter", "sign_ups", form=form)
+
+
+@blueprint.route(f"{CALL}/sign-ups/import", methods=["GET", "POST"])
+@staff(Role.OPENNESS)
+def import_list(code: str, call_code: str) -> ResponseReturnValue:
+    """Take a spreadsheet of sign-ups: first everything is shown row by row, then it is taken in."""
+    call = readable_call(code, call_code)
+    form = ImportForm()
+    preview: list[ReadSignUp | RowNote] = []
+    if form.validate_on_submit() and (upload := form.read()) is not None:
+        try:
+            preview = list(read_sign_ups(read_table(*upload), today=clock.today()))
+            if "confirm" in request.form:
+                return _import(call, preview)
+        except DecisionsError as error:
+            refuse(form, error)
+            preview = []
+    accepted = [item for item in preview if isinstance(item, ReadSignUp)]
+    known = is_imported(current_session(), call, [item.entry for item in accepted])
+    return page_of(
+        call,
+        "import",
+        "sign_ups",
+        form=form,
+        fresh=[item for item, is_known in zip(accepted, known, strict=True) if not is_known],
+        known=[item for item, is_known in zip(accepted, known, strict=True) if is_known],
+        notes=[item for item in preview if isinstance(item, RowNote)],
+        NoteKind=NoteKind,
+        mask_phone=mask_phone,
+        confirm=ConfirmForm(),
+    )
+
+
+def _import(call: AttendanceCall, rows: list[ReadSignUp | RowNote]) -> ResponseReturnValue:
+    listed = [ListedSignUp(row.row, row.entry) for row in rows if isinstance(row, ReadSignUp)]
+    done = import_sign_ups(current_session(), call, listed, actor=current_actor(), now=clock.now())
+    message = _(
+        "已导入 %(new)s 份报名，%(known)s 份此前已经导入。",
+        new=str(len(done.accepted)),
+        known=str(len(done.skipped)),
+    )
+    flash(message, "success")
+    return redirect(path_to(call, "sign_ups"))

@@ -1,0 +1,113 @@
+"""The form with which anybody signs up to sit in, and the way to take it back."""
+
+import hashlib
+
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_limiter import RequestLimit
+
+from decisions import clock
+from decisions.attendance.errors import SignUpNotFoundError
+from decisions.attendance.forms.sign_up import SignUpForm, WithdrawForm
+from decisions.attendance.operations import receive_sign_up, withdraw_sign_up
+from decisions.attendance.pages.browsing import blueprint
+from decisions.attendance.queries import find_sign_up_by_receipt
+from decisions.attendance.queries.published import PublishedCall, get_published_call
+from decisions.attendance.rules.fields import SignUpInput
+from decisions.attendance.rules.window import Window
+from decisions.errors import DecisionsError
+from decisions.extensions import csrf, limiter
+from decisions.record.rules import canonical
+from decisions.web import transactions
+from decisions.web.context import settings
+from decisions.web.guards import public
+from decisions.web.transactions import current_session
+
+# One address may stand for a school or a company; the demonstration is shown to rooms full of people.
+_SENDING_RATE = "60 per minute;600 per hour"
+_DEMO_RATE = "6000 per minute"
+_LOOKING_RATE = "30 per minute"
+
+
+def _rate() -> str:
+    return _DEMO_RATE if settings().is_demo else _SENDING_RATE
+
+
+def _too_often(_limit: RequestLimit) -> Response:
+    """Say so on the form itself, so that nothing typed is lost."""
+    published = get_published_call(current_session(), (request.view_args or {})["code"])
+    form = SignUpForm()
+    form.form_errors.append(_("提交过于频繁，请稍等一分钟再提交。您填写的内容保留在本页。"))
+    return make_response(_page(published, form), 429)
+
+
+@blueprint.route("/attendance/<code>/sign-up", methods=["GET", "POST"])
+@public
+@limiter.limit(_rate, methods=["POST"], on_breach=_too_often)
+def sign_up(code: str) -> ResponseReturnValue:
+    """Take a sign-up from anybody, without an account."""
+    published = get_published_call(current_session(), code)
+    form = SignUpForm()
+    if request.method == "GET":
+        return _page(published, form)
+    if not form.is_acceptable(clock.today()):
+        return _page(published, form), 422
+    entry = form.as_input()
+    try:
+        taken = receive_sign_up(
+            current_session(),
+            published.call,
+            entry,
+            idempotency_key=_key(form, entry),
+            now=clock.now(),
+        )
+    except DecisionsError as error:
+        transactions.undo()
+        form.absorb(error)
+        return _page(get_published_call(current_session(), code), form), error.status
+    return redirect(f"/receipts/{taken.receipt}", 303)
+
+
+# The form checks its own token, and so keeps what was typed when the page has expired.
+csrf.exempt(sign_up)
+
+
+def _key(form: SignUpForm, entry: SignUpInput) -> str:
+    """Return the key of this form with these words.
+
+    The same send twice is one sign-up; going back, naming somebody else and sending again is another.
+    """
+    parts = [form.idempotency_key, entry.name.strip(), entry.phone.strip(), entry.born.strip()]
+    return "web-" + hashlib.sha256(canonical(parts).encode()).hexdigest()
+
+
+def _page(published: PublishedCall, form: SignUpForm) -> str:
+    return render_template(
+        "attendance/sign_up.html",
+        published=published,
+        notice=published.notice.payload,
+        form=form,
+        window=published.window_at(clock.now()),
+        Window=Window,
+    )
+
+
+@blueprint.route("/attendance/sign-ups/<receipt>/withdraw", methods=["GET", "POST"])
+@public
+@limiter.limit(_LOOKING_RATE)
+def withdraw(receipt: str) -> ResponseReturnValue:
+    """Let whoever holds the receipt, and knows the telephone, take the sign-up back."""
+    found = find_sign_up_by_receipt(current_session(), receipt)
+    if found is None:
+        raise SignUpNotFoundError
+    form = WithdrawForm()
+    if form.validate_on_submit():
+        try:
+            withdraw_sign_up(current_session(), found, phone=form.phone.data, now=clock.now())
+        except DecisionsError as error:
+            form.absorb(error)
+        else:
+            flash(_("报名已撤回，您填写的个人信息已经删除。"), "success")
+            return redirect(url_for("attendance.withdraw", receipt=found.receipt), 303)
+    return render_template("attendance/withdraw.html", sign_up=found, form=form)
