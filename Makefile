@@ -27,10 +27,10 @@ check: .venv/.develops ## types, style, dependency steps, templates, translation
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/djlint templates --check --quiet
+	$(BIN)/djlint templates --lint --quiet
 
 bench: .venv/.develops ## measure speed and memory as ratios in one run
-	@for file in benchmarks/[a-z]*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+	@for file in benchmarks/[a-z]*.py; do name=$$(basename $$file .py); echo "== $$name"; $(BIN)/python -m benchmarks.$$name || exit 1; done
 
 translations: .venv/.develops ## gather new sentences into the English catalogue and compile it
 	$(BIN)/pybabel extract --no-location --omit-header -F babel.cfg -k N_ -k _l -o .venv/messages.pot .

@@ -1,7 +1,7 @@
 """Alembic's environment: the app's engine, the house's metadata."""
 
 from importlib import import_module
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from flask import current_app
@@ -16,7 +16,7 @@ for feature in ("accounts", "attendance", "catalogue", "consultation", "feedback
 target_db = current_app.extensions["migrate"].db
 
 
-def render_item(type_: str, item: Any, _context: Any) -> str | bool:
+def render_item(type_: str, item: Any, _context: Any) -> str | Literal[False]:
     """Write our column types as what they are in the database, so that a migration needs no code of ours."""
     if type_ == "type" and isinstance(item, TypeDecorator):
         return f"sa.{item.impl_instance!r}"

@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from flask import Flask, Response, g, request
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session as Session  # the edge names its type from here
 
 from decisions import database
 from decisions.extensions import db

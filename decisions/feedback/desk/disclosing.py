@@ -7,7 +7,6 @@ from typing import Any
 from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session
 
 from decisions import clock
 from decisions.catalogue.models import Decision
@@ -38,7 +37,7 @@ from decisions.web import transactions
 from decisions.web.context import settings
 from decisions.web.guards import current_actor, staff
 from decisions.web.i18n import translate
-from decisions.web.transactions import current_session
+from decisions.web.transactions import Session, current_session
 
 
 @blueprint.get("/desk/decisions/<code>/feedback/disclosure")

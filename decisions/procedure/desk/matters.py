@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 
 from decisions import clock
@@ -29,7 +28,7 @@ from decisions.web.context import file_store
 from decisions.web.files import send_stored, uploaded
 from decisions.web.guards import current_actor, staff
 from decisions.web.i18n import translate
-from decisions.web.transactions import current_session
+from decisions.web.transactions import Session, current_session
 
 blueprint = Blueprint("procedure_desk", __name__)
 blueprint.context_processor(labels)
