@@ -64,12 +64,21 @@ def _blocks(published: PublishedDisclosure, duty: Duty) -> Iterator[pdf.Block]:
     yield from _overview(payload)
     yield pdf.Heading("三、集中而未采纳的意见及理由")
     yield from _concentrated(payload["concentrated"])
-    yield pdf.Heading("四、逐条意见采纳情况")
+    annexes = ["逐条意见采纳情况"] + (["公布期限的计算"] if duty.count is not None else [])
+    yield pdf.Paragraph("\n".join(_annex_list(annexes)))
+    yield pdf.Signature()
+    yield pdf.PageBreak()
+    yield pdf.Heading("附件1　逐条意见采纳情况")
     yield _opinions_table(payload["opinions"])
     if duty.count is not None:
-        yield pdf.Heading("五、公布期限的计算")
+        yield pdf.Heading("附件2　公布期限的计算")
         yield from _account(duty)
-    yield pdf.Signature()
+
+
+def _annex_list(titles: list[str]) -> Iterator[str]:
+    """Yield the lines that name the annexes above the signature."""
+    for number, title in enumerate(titles, start=1):
+        yield f"附件：{number}．{title}" if number == 1 else f"　　　{number}．{title}"
 
 
 def _facts(published: PublishedDisclosure, duty: Duty) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from wtforms import HiddenField, RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
 from decisions.feedback.models import Disclosure, Topic
@@ -36,7 +37,7 @@ MAX_REASON = 3000
 MAX_CLAUSE = 200
 MAX_SUMMARY = 10_000
 
-_DISPOSITIONS = [(each.value, _l(label)) for each, label in DISPOSITION_LABELS.items()]
+_DISPOSITIONS = [SelectChoice(each.value, _l(label)) for each, label in DISPOSITION_LABELS.items()]
 
 
 def reading_words() -> dict[str, Any]:
@@ -88,7 +89,7 @@ class _ReplyForm(Form):
         """Return what was filled in."""
         chosen = self.disposition.data
         return Reply(
-            Disposition(chosen) if chosen else None,
+            Disposition(chosen) if chosen in set(Disposition) else None,
             (self.reason.data or "").replace("\r\n", "\n").strip(),
             (self.clause_text.data or "").strip(),
         )
@@ -99,9 +100,8 @@ class AnswerForm(_ReplyForm):
 
     disposition = RadioField(
         _l("处理结果"),
-        choices=[*_DISPOSITIONS, ("", _l("由所属主题统一答复"))],
-        validate_choice=True,
-        default="",
+        choices=[*_DISPOSITIONS, SelectChoice("", _l("由所属主题统一答复"))],
+        validate_choice=False,  # nothing chosen is answered by the operation: choose, or name a topic
     )
     topic = StringField(
         _l("主题"),
@@ -116,7 +116,7 @@ class AnswerForm(_ReplyForm):
         own = queued.own
         return cls(
             data={
-                "disposition": own.disposition.value if own.disposition else "",
+                "disposition": own.disposition.value if own.disposition else "" if queued.topic else None,
                 "reason": own.reason,
                 "clause_text": own.clause_text,
                 "topic": queued.topic,
@@ -176,7 +176,7 @@ class DisclosureForm(Form):
 
     kind = RadioField(
         _l("版本"),
-        choices=[(each.value, _l(label)) for each, label in KIND_LABELS.items()],
+        choices=[SelectChoice(each.value, _l(label)) for each, label in KIND_LABELS.items()],
         default=DisclosureKind.FINAL.value,
     )
     summary = TextAreaField(

@@ -1,5 +1,6 @@
 """Public pages of the feedback: every disclosure, and one with its answers, counts and the days it took."""
 
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, render_template, request
@@ -36,7 +37,11 @@ def index() -> ResponseReturnValue:
     return render_template(
         "feedback/index.html",
         due=[each for each in listed if each.duty.state in _UNMET],
-        answered=[each for each in reversed(listed) if each.duty.met_on is not None],
+        answered=sorted(
+            (each for each in listed if each.duty.met_on is not None),
+            key=lambda each: each.duty.met_on or date.min,
+            reverse=True,
+        ),
         not_begun=[each for each in listed if each.duty.state is DutyState.NOT_STARTED],
     )
 

@@ -204,7 +204,6 @@ def _occasion(payload: dict[str, Any]) -> Occasion:
         counted_in=payload["counted_in"],
         opinions=payload["opinions_count"],
         summary=payload["summary"],
-        remark=payload["remark"],
         before_procedure=payload["before_procedure"],
     )
 

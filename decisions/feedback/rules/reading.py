@@ -144,22 +144,34 @@ def equations(totals: Json) -> list[str]:
     return [seen, f"收到 {totals['received']} 条 ＝ {told}"]
 
 
+_COUNTED = {
+    Way.SYMPOSIUM: ("邀请", "到会"),
+    Way.HEARING: ("邀请", "到会"),
+    Way.VISIT: ("计划走访", "实际走访"),
+    Way.WRITTEN: ("发函", "回复"),
+    Way.QUESTIONNAIRE: ("发放", "收回"),
+    Way.POLL: ("发放", "收回"),
+}
+
+
 def way_extent(way: Json) -> str:
-    """Return how far a way reached: days and notices, or how many were asked and came."""
+    """Return how far a way reached: days and notices, or where, by whom, how many were asked and came."""
     if way["way"] == OPEN_CONSULTATION:
-        places = "、".join(way["notice_channels"])
-        shortened = f"；缩短期限的理由：{way['short_reason']}" if way["short_reason"] else ""
-        return f"为期 {way['days']} 日" + (f"，公告发布于{places}" if places else "") + shortened
-    counted = [
-        f"{word} {way[name]} {way['counted_in']}"
-        for name, word in (("invited", "邀请或发放"), ("attended", "实到或回收"))
-        if way[name] != ""
+        told = [f"为期 {way['days']} 日"]
+        if way["notice_channels"]:
+            told.append(f"公告发布于{'、'.join(way['notice_channels'])}")
+        if way["short_reason"]:
+            told.append(f"缩短期限的理由：{way['short_reason'].rstrip('。')}")
+        return "；".join(told)
+    asked, came = _COUNTED[Way(way["way"])]
+    told = [
+        f"{label}：{way[name]}" for name, label in (("place", "地点"), ("organiser", "组织单位")) if way[name]
     ]
-    return "，".join([text for text in (way["place"], way["organiser"], *counted) if text])
+    counted = ((asked, way["invited"]), (came, way["attended"]))
+    told += [f"{word} {count} {way['counted_in']}" for word, count in counted if count != ""]
+    return "；".join(told)
 
 
 def way_note(way: Json) -> str:
     """Return what was heard there."""
-    if way["way"] == OPEN_CONSULTATION:
-        return str(way["title"])
-    return "\n".join(text for text in (way["summary"], way["remark"]) if text)
+    return str(way["title"] if way["way"] == OPEN_CONSULTATION else way["summary"])

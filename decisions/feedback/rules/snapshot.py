@@ -57,7 +57,6 @@ class Occasion:
     counted_in: str
     opinions: int
     summary: str
-    remark: str
     before_procedure: bool
 
 
@@ -159,7 +158,6 @@ def _occasion_json(each: Occasion) -> dict[str, Any]:
         "counted_in": each.counted_in,
         "opinions": each.opinions,
         "summary": each.summary,
-        "remark": each.remark,
         "before_procedure": each.before_procedure,
     }
 
