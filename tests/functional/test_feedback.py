@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from sqlalchemy.orm import Session
 
 from decisions.catalogue.models import Decision
+from decisions.consultation.rules import Channel, Way
 from decisions.extensions import db
 from decisions.feedback.operations import (
     approve_disclosure,
@@ -19,7 +20,9 @@ from decisions.feedback.operations import (
     prepare_disclosure,
     submit_disclosure,
 )
-from decisions.feedback.rules import DisclosureKind
+from decisions.feedback.rules import DisclosureKind, Disposition
+from decisions.feedback.rules.answers import Reply
+from decisions.feedback.rules.gate import Case, HeardWay, HeardWindow, missing_for_disclosure
 from decisions.feedback.rules.reading import opinion_cells
 from tests.cast import Cast
 from tests.factories import feedback as make
@@ -158,6 +161,34 @@ def test_the_gate_page_links_to_what_is_missing(parking: str, staff) -> None:
     refused = page.submit("submit")
     assert refused.status == 422
     assert "还有 1 项没有办完，不能送审或者公布。" in refused.text
+
+
+def test_every_link_of_the_gate_leads_to_a_page(app: Flask) -> None:
+    opinions = [
+        make.heard(1, reply=Reply()),
+        make.heard(2, is_shown=False),
+        make.heard(3, is_shown=False, is_withheld=True),
+        make.heard(4, reply=Reply(Disposition.NOT_ADOPTED)),
+        make.heard(5, reply=Reply(Disposition.ADOPTED)),
+        make.heard(6, channel=Channel.SYMPOSIUM),
+        make.heard(7, topic="甲", reply=Reply(Disposition.ADOPTED, "已研究 13900046638。", "第九条")),
+        make.heard(8, topic="乙", reply=Reply(Disposition.ADOPTED, "已研究 13900046638。", "第九条")),
+    ]
+    case = Case(
+        code="2026-01",
+        opinions=opinions,
+        windows=[HeardWindow("2026-01-c", is_closed=True, received=6, sealed_count=9)],
+        ways=[HeardWay(Way.VISIT, "EV-1", is_published=False, opinions_count=2)],
+        is_issued=False,
+        has_clauses=True,
+        has_clause=lambda _text: False,
+    )
+    problems = missing_for_disclosure(case, is_final=True)
+    assert len(problems) == 14  # each kind of fault once
+    routes = app.url_map.bind("localhost")
+    for problem in problems:
+        assert problem.link is not None
+        assert routes.match(problem.link.split("?")[0], method="GET")
 
 
 @time_machine.travel(IN_TIME, tick=False)

@@ -351,12 +351,12 @@ def test_zero_opinions_are_no_fault() -> None:
         (
             heard(is_shown=False),
             "1 条意见尚未决定是否公开展示（1）。收到数须等于展示数与不予展示数之和。",
-            "/desk/decisions/2026-01/consultation/opinions",
+            "/desk/decisions/2026-01/consultation/2026-01-c/opinions?visibility=received",
         ),
         (
             heard(is_shown=False, is_withheld=True),
             "1 条意见不予展示而没有写明理由（1）。",
-            "/desk/decisions/2026-01/consultation/opinions",
+            "/desk/decisions/2026-01/consultation/2026-01-c/opinions?visibility=withheld",
         ),
     ],
 )

@@ -60,6 +60,12 @@ class Case:
         """Return where something of this decision is done."""
         return f"/desk/decisions/{self.code}/{place}"
 
+    def moderation(self, visibility: str) -> str:
+        """Return where it is decided what of an opinion is shown: its round's list, or that of the rounds."""
+        if len(self.windows) != 1:
+            return self.desk("consultation")
+        return self.desk(f"consultation/{self.windows[0].code}/opinions?visibility={visibility}")
+
 
 def missing_for_disclosure(case: Case, *, is_final: bool) -> list[Problem]:
     """Return what a disclosure still lacks; errors stop it, warnings want a look.
@@ -90,7 +96,7 @@ def _of_windows(case: Case) -> Iterator[Problem]:
 
 
 def _of_ways(case: Case) -> Iterator[Problem]:
-    link = case.desk("consultation")
+    link = case.desk("consultation/events")
     for way in case.ways:
         if not way.is_published:
             text = N_("%(way)s（%(number)s）的记录尚未公布。")
@@ -122,12 +128,12 @@ def _of_opinions(case: Case) -> Iterator[Problem]:
         (
             N_("%(count)d 条意见尚未决定是否公开展示（%(numbers)s）。收到数须等于展示数与不予展示数之和。"),
             [opinion for opinion in case.opinions if not (opinion.is_shown or opinion.is_withheld)],
-            case.desk("consultation/opinions"),
+            case.moderation("received"),
         ),
         (
             N_("%(count)d 条意见不予展示而没有写明理由（%(numbers)s）。"),
             [opinion for opinion in looked_at if opinion.is_withheld and not opinion.withheld_reason],
-            case.desk("consultation/opinions"),
+            case.moderation("withheld"),
         ),
         (
             N_("%(count)d 条意见还没有处理结果（%(numbers)s）。收到数须等于四种处理结果之和。"),
