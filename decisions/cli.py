@@ -3,6 +3,7 @@
 from flask import Flask
 
 from decisions.accounts.cli import accounts
+from decisions.attendance.cli import attendance
 from decisions.catalogue.cli import catalogue
 from decisions.consultation.cli import consultation
 from decisions.demo.cli import demo
@@ -16,6 +17,7 @@ COMMANDS = (
     demo,
     catalogue,
     consultation,
+    attendance,
     jobs,
     serve,
     record,

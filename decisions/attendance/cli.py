@@ -1,5 +1,6 @@
-"""The commands of attendance: `attendance freeze-draw`, `run-draw`, `verify-draw`. They need no database.
+"""The commands of attendance: `attendance import-signups`, `freeze-draw`, `run-draw`, `verify-draw`.
 
+Those of the draw need no database.
 Exit 0 on success; 1 with one line for each problem, and nothing half done.
 """
 
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 import click
+from flask.cli import with_appcontext
 
 from decisions import clock
 from decisions.attendance.draw import (
@@ -29,12 +31,45 @@ from decisions.attendance.draw import (
 from decisions.attendance.draw.canonical import RESULT, RULE, SEED, get_file, read_json, root_of
 from decisions.attendance.draw.errors import AlreadyFrozenError
 from decisions.attendance.draw.verify_draw import read_directory
+from decisions.attendance.operations import ListedSignUp, import_sign_ups
+from decisions.attendance.operations.sign_ups import plan_import
+from decisions.attendance.queries import get_call
+from decisions.attendance.spreadsheets import ReadSignUp, read_sign_ups, sign_ups_json
 from decisions.errors import DecisionsError, Problem
+from decisions.services.actor import SYSTEM
+from decisions.services.spreadsheet.reading import read_table
+from decisions.services.spreadsheet.verdicts import NoteKind, RowNote
+from decisions.web.transactions import current_session
 
 EXISTING_FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 EXISTING_FOLDER: Final = click.Path(exists=True, file_okay=False, path_type=Path)
 
+_NOTES: Final = {NoteKind.REFUSED: "未导入", NoteKind.SKIPPED: "跳过", NoteKind.WARNING: "请核对"}
+
 attendance = click.Group("attendance", help="列席：报名、抽签、核验。")
+
+
+@attendance.command("import-signups")
+@click.argument("code")
+@click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="只读取和核对，不写入。")
+@click.option("--json", "as_json", is_flag=True, help="只输出一个 JSON 文档。")
+@with_appcontext
+def import_signups(code: str, path: Path, dry_run: bool, as_json: bool) -> None:
+    """从表格导入报名；已经导入过的不会重复，不能导入的行逐行说明。"""
+    session, now = current_session(), clock.now()
+    with _refusals():
+        call = get_call(session, code)
+        verdicts = plan_import(session, call, read_sign_ups(read_table(path.name, path), today=clock.today()))
+        taken = [verdict for verdict in verdicts if isinstance(verdict, ReadSignUp)]
+        if not dry_run:
+            listed = [ListedSignUp(sign_up.row, sign_up.entry) for sign_up in taken]
+            import_sign_ups(session, call, listed, actor=SYSTEM, now=now)
+    session.commit()
+    notes = [verdict for verdict in verdicts if isinstance(verdict, RowNote)]
+    lines = [f"第 {note.row} 行（{_NOTES[note.kind]}）：{note.message}" for note in notes]
+    done = "可以导入" if dry_run else "已导入"
+    _print(sign_ups_json(verdicts), [*lines, f"{done} {len(taken)} 份报名。"], as_json)
 
 
 @attendance.command("freeze-draw")

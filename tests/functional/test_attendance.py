@@ -239,7 +239,8 @@ def test_the_whole_way_by_selection(app, citizen, staff, at) -> None:
     page = preview.submit("confirm", button="confirm")
     assert "已导入 23 份报名" in page.text
     again = office.get(f"{CALL}/sign-ups/import").submit("import", file=sign_ups_file())
-    assert "可以导入 0 份；此前已经导入 23 份" in again.text
+    assert "可以导入 0 份" in again.text
+    assert again.text.count("这份报名此前已经导入") == 23
 
     at(made.CHECKED_AT)
     page = office.get(f"{CALL}/sign-ups").submit("accept")
@@ -356,6 +357,24 @@ def test_the_whole_way_by_draw(app, citizen, staff, cast, at) -> None:
     absence = next(href for href in page.links() if href.endswith("/absence"))
     office.get(absence).submit("absence", kind="not_reached")
     assert "多次联系不上" in citizen.get("/attendance/2026-01-a").text
+
+
+def test_the_approver_sees_what_was_submitted_and_not_what_came_after(app, staff, cast, at) -> None:
+    with app.app_context():
+        made.make_decision(db.session())
+        db.session.commit()
+    at(made.DRAFTED_AT)
+    drafter, office = staff("drafter"), staff("openness")
+    fill_call(drafter.get(f"{DESK}/new"), place="一号楼")
+    drafter.get(CALL).submit("submit")
+    fill_call(drafter.get(f"{CALL}/edit"), place="二号楼")
+    page = office.get(CALL)
+    assert "一号楼" in page.text
+    assert "二号楼" not in page.text
+    assert "须重新送审" in page.text
+    assert page.submit("approve").status == 409
+    drafter.get(CALL).submit("submit")
+    assert "公告已公布" in office.get(CALL).submit("approve").text
 
 
 def test_the_office_checks_one_by_one(app, staff, cast, at) -> None:

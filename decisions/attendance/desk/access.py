@@ -1,5 +1,6 @@
 """What all staff pages of a call share: the call, whether one may see it, its tabs, what was submitted."""
 
+import json
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -26,7 +27,7 @@ from decisions.attendance.rules import (
 from decisions.catalogue.models import Decision
 from decisions.catalogue.queries import get_decision
 from decisions.errors import DecisionsError
-from decisions.record.models import Submission
+from decisions.record.models import Submission, SubmissionState
 from decisions.record.queries import find_latest_submission
 from decisions.services.actor import Actor, Role, require
 from decisions.web import transactions
@@ -107,6 +108,14 @@ def path_to(call: AttendanceCall, endpoint: str, **values: Any) -> str:
 def latest_submission(kind: str, call: AttendanceCall) -> Submission | None:
     """Return what was last submitted of this kind for a call, whatever became of it."""
     return find_latest_submission(current_session(), kind, call.decision.code, desk_path_of(kind, call))
+
+
+def shown_payload(submission: Submission | None, current: dict[str, Any]) -> dict[str, Any]:
+    """Return what waits for approval, exactly as it was submitted, or else what would be submitted now."""
+    if submission is None or submission.state is not SubmissionState.PENDING:
+        return current
+    payload: dict[str, Any] = json.loads(submission.payload)
+    return payload
 
 
 def chosen_submission() -> int:

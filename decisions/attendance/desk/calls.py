@@ -18,6 +18,7 @@ from decisions.attendance.desk.access import (
     readable_call,
     readable_decision,
     refuse,
+    shown_payload,
 )
 from decisions.attendance.forms.call import CallForm
 from decisions.attendance.operations import (
@@ -76,12 +77,14 @@ def show(code: str, call_code: str) -> ResponseReturnValue:
     """Show a call as it would be, or was, published, with what it still lacks."""
     call, actor = readable_call(code, call_code), current_actor()
     is_published = call.state is CallState.PUBLISHED
+    submission = latest_submission(snapshots.CALL, call)
+    current = snapshots.call_payload(current_session(), call, clock.today())
     return page_of(
         call,
         "show",
         "show",
-        notice=snapshots.call_payload(current_session(), call, clock.today()),
-        submission=latest_submission(snapshots.CALL, call),
+        notice=shown_payload(submission, current),
+        submission=submission,
         problems=[] if is_published else call_problems(draft_of(call), clock.now()),
         may_prepare=not is_published and may_prepare_call(actor, call.decision),
         may_approve=may_approve_call(actor),

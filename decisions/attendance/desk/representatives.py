@@ -15,6 +15,7 @@ from decisions.attendance.desk.access import (
     path_to,
     readable_call,
     refuse,
+    shown_payload,
 )
 from decisions.attendance.forms.desk import AbsenceForm, InvitedForm, ReasonForm, SelectionForm
 from decisions.attendance.models import AttendanceCall
@@ -33,6 +34,7 @@ from decisions.attendance.queries import (
     list_sign_ups,
     snapshots,
 )
+from decisions.attendance.queries.published import is_published_as_it_is
 from decisions.attendance.rules import CATEGORY_LABELS, OPEN_METHODS, Absence, Eligibility, SelectionMethod
 from decisions.errors import DecisionsError
 from decisions.services.actor import Role
@@ -50,13 +52,16 @@ def representatives(code: str, call_code: str) -> ResponseReturnValue:
 
 def _page(call: AttendanceCall, form: ReasonForm) -> str:
     session, actor = current_session(), current_actor()
+    submission = latest_submission(snapshots.REPRESENTATIVES, call)
+    payload = shown_payload(submission, snapshots.representatives_payload(session, call, clock.today()))
     return page_of(
         call,
         "representatives",
         "representatives",
         people=list_representatives(session, call),
-        payload=snapshots.representatives_payload(session, call, clock.today()),
-        submission=latest_submission(snapshots.REPRESENTATIVES, call),
+        payload=payload,
+        is_published_as_it_is=is_published_as_it_is(session, call.representatives_seq, payload),
+        submission=submission,
         form=form,
         handles=may_handle_sign_ups(actor),
         may_approve=may_approve_call(actor),

@@ -7,7 +7,7 @@ from flask_babel import ngettext
 
 from decisions import clock
 from decisions.attendance.desk.access import CALL, blueprint, page_of, path_to, readable_call, refuse
-from decisions.attendance.forms.desk import ConfirmForm, ImportForm, VerdictForm
+from decisions.attendance.forms.desk import ImportForm, VerdictForm
 from decisions.attendance.forms.sign_up import OfficeSignUpForm
 from decisions.attendance.models import AttendanceCall, SignUp
 from decisions.attendance.operations import (
@@ -18,7 +18,7 @@ from decisions.attendance.operations import (
     enter_sign_up,
     import_sign_ups,
 )
-from decisions.attendance.operations.sign_ups import is_imported
+from decisions.attendance.operations.sign_ups import plan_import
 from decisions.attendance.queries import (
     count_sign_ups,
     find_draw,
@@ -163,35 +163,27 @@ def import_list(code: str, call_code: str) -> ResponseReturnValue:
     preview: list[ReadSignUp | RowNote] = []
     if form.validate_on_submit() and (upload := form.read()) is not None:
         try:
-            preview = list(read_sign_ups(read_table(*upload), today=clock.today()))
+            read = read_sign_ups(read_table(*upload), today=clock.today())
+            preview = plan_import(current_session(), call, read)
             if "confirm" in request.form:
                 return _import(call, preview)
         except DecisionsError as error:
             refuse(form, error)
             preview = []
-    accepted = [item for item in preview if isinstance(item, ReadSignUp)]
-    known = is_imported(current_session(), call, [item.entry for item in accepted])
     return page_of(
         call,
         "import",
         "sign_ups",
         form=form,
-        fresh=[item for item, is_known in zip(accepted, known, strict=True) if not is_known],
-        known=[item for item, is_known in zip(accepted, known, strict=True) if is_known],
+        fresh=[item for item in preview if isinstance(item, ReadSignUp)],
         notes=[item for item in preview if isinstance(item, RowNote)],
         NoteKind=NoteKind,
         mask_phone=mask_phone,
-        confirm=ConfirmForm(),
     )
 
 
 def _import(call: AttendanceCall, rows: list[ReadSignUp | RowNote]) -> ResponseReturnValue:
     listed = [ListedSignUp(row.row, row.entry) for row in rows if isinstance(row, ReadSignUp)]
     done = import_sign_ups(current_session(), call, listed, actor=current_actor(), now=clock.now())
-    message = _(
-        "已导入 %(new)s 份报名，%(known)s 份此前已经导入。",
-        new=str(len(done.accepted)),
-        known=str(len(done.skipped)),
-    )
-    flash(message, "success")
+    flash(_("已导入 %(count)s 份报名。", count=str(len(done.accepted))), "success")
     return redirect(path_to(call, "sign_ups"))

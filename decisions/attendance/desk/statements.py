@@ -15,6 +15,7 @@ from decisions.attendance.desk.access import (
     path_to,
     readable_call,
     refuse,
+    shown_payload,
 )
 from decisions.attendance.forms.desk import AttendedForm, ReasonForm, StatementForm
 from decisions.attendance.models import AttendanceCall
@@ -37,6 +38,7 @@ from decisions.attendance.queries import (
     list_statements,
     snapshots,
 )
+from decisions.attendance.queries.published import is_published_as_it_is
 from decisions.errors import DecisionsError
 from decisions.services.actor import Role
 from decisions.web.guards import current_actor, staff
@@ -61,6 +63,8 @@ def _attended_form(call: AttendanceCall) -> AttendedForm:
 def _page(call: AttendanceCall, attended: AttendedForm, form: ReasonForm) -> str:
     session, actor = current_session(), current_actor()
     people = list_representatives(session, call)
+    submission = latest_submission(snapshots.STATEMENTS, call)
+    payload = shown_payload(submission, snapshots.statements_payload(session, call, clock.today()))
     return page_of(
         call,
         "statements",
@@ -71,8 +75,9 @@ def _page(call: AttendanceCall, attended: AttendedForm, form: ReasonForm) -> str
         attendance_known=bool(people) and all(person.attended is not None for person in people),
         spoken=list_statements(session, call),
         missing=list_missing(session, call),
-        payload=snapshots.statements_payload(session, call, clock.today()),
-        submission=latest_submission(snapshots.STATEMENTS, call),
+        payload=payload,
+        is_published_as_it_is=is_published_as_it_is(session, call.statements_seq, payload),
+        submission=submission,
         form=form,
         may_prepare=may_prepare_statements(actor, call.decision),
         may_approve=may_approve_statements(actor, call.decision),

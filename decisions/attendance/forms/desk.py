@@ -84,10 +84,6 @@ class ImportForm(Form):
         return upload
 
 
-class ConfirmForm(Form):
-    """One act that can't be undone."""
-
-
 class ReasonForm(Form):
     """Submitting again what was published before needs the reason."""
 
@@ -109,7 +105,9 @@ class SelectionForm(Form):
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
-    reason = TextAreaField(_l("遴选理由"), description=_l("记入办理日志备查。"), validators=[Length(max=500)])
+    reason = TextAreaField(
+        _l("遴选理由"), description=_l("记入办理日志备查，不写个人信息。"), validators=[Length(max=500)]
+    )
 
     @classmethod
     def among(cls, eligible: Iterable[tuple[int, str]], chosen: Sequence[Representative]) -> "SelectionForm":

@@ -18,12 +18,17 @@ from decisions.attendance.permissions import may_handle_sign_ups
 from decisions.attendance.queries import find_sign_up_by_key
 from decisions.attendance.rules import RECEIPT_PREFIX, Eligibility, SignUpChannel
 from decisions.attendance.rules.fields import SignUpInput, faults_of, read_birth_month, read_phone
+from decisions.attendance.spreadsheets import ReadSignUp
 from decisions.clock import civil_day
 from decisions.database import blind_index
-from decisions.errors import ConflictError, Problem
+from decisions.errors import N_, ConflictError, Message, Problem
 from decisions.services import audit
 from decisions.services.actor import Actor, require
 from decisions.services.receipts import new_receipt
+from decisions.services.spreadsheet.verdicts import NoteKind, RowNote
+
+_PART = 500
+_KNOWN = N_("这份报名此前已经导入，没有重复导入。")
 
 
 def receive_sign_up(
@@ -109,23 +114,14 @@ def import_sign_ups(
     """
     require(may_handle_sign_ups(actor))
     require_begun(call, now)
-    require_unsettled(session, call)
     rows = list(rows)
     _require_valid(rows, now)
-    known = _known_keys(session, call)
-    accepted: dict[int, str] = {}
-    skipped = []
-    for listed in rows:
-        key = _key_of_row(call, listed.entry)
-        if key in known:
-            skipped.append(listed.row)
-            continue
-        known.add(key)
-        entry = replace(listed.entry, channel=SignUpChannel.SPREADSHEET)
-        sign_up = _new(call, entry, idempotency_key=key, received_at=now)
-        session.add(sign_up)
-        accepted[listed.row] = sign_up.receipt
-    session.flush()
+    known = is_imported(session, call, [listed.entry for listed in rows])
+    fresh = [listed for listed, is_known in zip(rows, known, strict=True) if not is_known]
+    skipped = [listed.row for listed, is_known in zip(rows, known, strict=True) if is_known]
+    if fresh:
+        require_unsettled(session, call)
+    accepted = _store_list(session, call, fresh, now)
     audit.log(
         session,
         actor,
@@ -136,6 +132,40 @@ def import_sign_ups(
         skipped=len(skipped),
     )
     return Imported(accepted, tuple(skipped))
+
+
+def _store_list(
+    session: Session, call: AttendanceCall, rows: list[ListedSignUp], now: datetime
+) -> dict[int, str]:
+    """Store a list, a part at a time and let go of each part, so that memory stays flat."""
+    receipts: dict[int, str] = {}
+    for start in range(0, len(rows), _PART):
+        part = []
+        for listed in rows[start : start + _PART]:
+            entry = replace(listed.entry, channel=SignUpChannel.SPREADSHEET)
+            key = _key_of_row(call, entry)
+            part.append(_new(call, entry, idempotency_key=key, received_at=now))
+            receipts[listed.row] = part[-1].receipt
+        session.add_all(part)
+        session.flush()
+        for sign_up in part:
+            session.expunge(sign_up)
+    return receipts
+
+
+def plan_import(
+    session: Session, call: AttendanceCall, verdicts: Iterable[ReadSignUp | RowNote]
+) -> list[ReadSignUp | RowNote]:
+    """Return a file's verdicts with those sign-ups marked as skipped that were imported before."""
+    verdicts = list(verdicts)
+    entries = [verdict.entry for verdict in verdicts if isinstance(verdict, ReadSignUp)]
+    known = iter(is_imported(session, call, entries))
+    return [
+        RowNote(NoteKind.SKIPPED, verdict.row, Message(_KNOWN))
+        if isinstance(verdict, ReadSignUp) and next(known)
+        else verdict
+        for verdict in verdicts
+    ]
 
 
 def is_imported(session: Session, call: AttendanceCall, entries: Iterable[SignUpInput]) -> list[bool]:

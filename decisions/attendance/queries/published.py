@@ -105,6 +105,13 @@ def list_representatives_published(session: Session, decision_id: int) -> list[P
     return [published.payload for published in lists if published.payload]
 
 
+def is_published_as_it_is(session: Session, seq: int | None, payload: Payload) -> bool:
+    """Whether an entry says what would be published now, but for the day."""
+    entry = session.get(RecordEntry, seq) if seq is not None else None
+    said = payload_of(entry) if entry is not None else None
+    return said is not None and {**said, "occurred_on": ""} == {**payload, "occurred_on": ""}
+
+
 def _gather(session: Session, calls: Sequence[AttendanceCall]) -> list[PublishedCall]:
     """Read the draws and the entries of all calls at once: two queries however many there are."""
     ids = [call.id for call in calls]

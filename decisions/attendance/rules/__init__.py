@@ -48,6 +48,8 @@ class SignUpChannel(StrEnum):
     """How a sign-up reached the office; counted separately."""
 
     WEB = "web"
+    APP = "app"
+    OTHER = "other"  # another system with its own token
     OFFICE = "office"  # typed in by staff for somebody who came, wrote or called
     SPREADSHEET = "spreadsheet"  # a list kept elsewhere
 
@@ -99,6 +101,8 @@ METHOD_LABELS: dict[SelectionMethod, str] = {
 }
 CHANNEL_LABELS: dict[SignUpChannel, str] = {
     SignUpChannel.WEB: N_("网上报名"),
+    SignUpChannel.APP: N_("随申办"),
+    SignUpChannel.OTHER: N_("其他渠道"),
     SignUpChannel.OFFICE: N_("工作人员代为登记"),
     SignUpChannel.SPREADSHEET: N_("表格导入"),
 }
