@@ -2,8 +2,26 @@
 
 from typing import Any
 
+from marshmallow import fields
+
+from decisions.catalogue.rules import Category
+from decisions.catalogue.rules.stages import Stage
+from decisions.lifecycle.queries.directory import PublicDecision
 from decisions.lifecycle.rules import Course
 from decisions.record.rules import timestamp
+from decisions.record.schemas import DocumentSchema
+from decisions.services.duties import DutyState
+from decisions.web.schemas import (
+    ApiSchema,
+    PageQuerySchema,
+    Text,
+    Whole,
+    code_of,
+    day_or_null,
+    instant,
+    text,
+    whole,
+)
 
 
 def bundle_json(course: Course) -> dict[str, Any]:
@@ -49,5 +67,80 @@ def bundle_json(course: Course) -> dict[str, Any]:
     }
 
 
+def line_json(decision: PublicDecision) -> dict[str, Any]:
+    """Return a decision as lists show it."""
+    return {
+        "code": decision.code,
+        "title": decision.title,
+        "category": decision.category,
+        "lead_unit": decision.lead_unit,
+        "catalogue_years": list(decision.catalogue_years),
+        "stage": decision.stage.value,
+        "page": f"/decisions/{decision.code}",
+    }
+
+
 def _iso(day: Any) -> str | None:
     return day.isoformat() if day else None
+
+
+class DecisionLineSchema(ApiSchema):
+    """A decision in the list of all."""
+
+    code = text()
+    title = text()
+    category = code_of(Category, empty=True)
+    lead_unit = text()
+    catalogue_years = fields.List(fields.Integer(), metadata={"description": "whose catalogues list it"})
+    stage = code_of(Stage, "as of now")
+    page = text()
+
+
+class DecisionQuerySchema(PageQuerySchema):
+    """Which decisions are wanted, and which part of the list; what is left out does not narrow."""
+
+    unit = Text(load_default="", metadata={"description": "name of the unit that leads"})
+    year = Whole(load_default=None, metadata={"description": "of a catalogue that lists it"})
+
+
+class DutySchema(ApiSchema):
+    """A duty that the law sets, as of now."""
+
+    kind = text()
+    source = text("of the rule")
+    state = code_of(DutyState)
+    started_on = day_or_null("not counted itself")
+    due_on = day_or_null()
+    met_on = day_or_null()
+    met_working_day = whole(or_null=True)
+    late_working_days = whole("0 unless late")
+
+
+class BundleDocumentSchema(DocumentSchema):
+    """A published file with the entry that published it."""
+
+    entry = whole()
+    url = text("path of its bytes")
+
+
+class BundleEntrySchema(ApiSchema):
+    """One published entry about the decision."""
+
+    seq = whole()
+    kind = text()
+    published_at = instant()
+    corrects = whole("the entry that this one corrects", or_null=True)
+    reason = text("of a correction")
+    payload = fields.Dict(allow_none=True, metadata={"description": "null when it was withheld later"})
+
+
+class BundleSchema(ApiSchema):
+    """Everything published about a decision."""
+
+    code = text()
+    title = text()
+    lead_unit = text()
+    catalogue_year = whole("of the newest catalogue that lists it", or_null=True)
+    duties = fields.List(fields.Nested(DutySchema))
+    documents = fields.List(fields.Nested(BundleDocumentSchema))
+    entries = fields.List(fields.Nested(BundleEntrySchema))

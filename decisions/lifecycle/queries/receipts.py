@@ -1,7 +1,7 @@
 """What a receipt tells whoever holds it: every step of their opinion or sign-up, and nothing of others."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,23 +9,12 @@ from sqlalchemy.orm import Session
 from decisions.attendance.models import Representative, SignUp
 from decisions.attendance.queries import find_sign_up_by_receipt
 from decisions.catalogue.models import Decision
-from decisions.clock import civil_day
 from decisions.consultation.models import Opinion, Visibility
-from decisions.feedback.models import Answer
-from decisions.feedback.rules import Disposition
+from decisions.consultation.queries import find_opinion_by_receipt
+from decisions.feedback.queries.published import PublicAnswer, find_answer
 from decisions.lifecycle.queries.course import get_course
-from decisions.lifecycle.rules import Course, Kind
+from decisions.lifecycle.rules import Kind
 from decisions.services.duties import Duty
-
-
-@dataclass(frozen=True, slots=True)
-class PublicAnswer:
-    """The answer to one opinion as it was published."""
-
-    disposition: Disposition
-    reason: str
-    clause_text: str
-    published_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +54,7 @@ def find_by_receipt(session: Session, typed: str, now: datetime) -> OpinionCours
     sign_up = find_sign_up_by_receipt(session, typed)
     if sign_up is not None:
         return _sign_up_course(session, sign_up)
-    opinion = session.scalar(select(Opinion).where(Opinion.receipt == typed.strip().upper()))
+    opinion = find_opinion_by_receipt(session, typed)
     return _opinion_course(session, opinion, now) if opinion is not None else None
 
 
@@ -83,26 +72,9 @@ def _opinion_course(session: Session, opinion: Opinion, now: datetime) -> Opinio
         decision_title=course.title,
         consultation_code=opinion.consultation.code,
         opinion=opinion,
-        answer=_public_answer(session, opinion, course),
+        answer=find_answer(session, opinion),
         duty=course.duty("feedback_disclosure"),
         closed_root=str(closed[-1].payload["merkle_root"]) if closed else "",
-    )
-
-
-def _public_answer(session: Session, opinion: Opinion, course: Course) -> PublicAnswer | None:
-    disclosure = course.latest(Kind.DISCLOSURE)
-    answer = session.scalar(select(Answer).where(Answer.opinion_id == opinion.id))
-    if disclosure is None or answer is None:
-        return None
-    own = answer.disposition is not None
-    disposition = answer.disposition or (answer.topic.disposition if answer.topic else None)
-    if disposition is None:
-        return None
-    return PublicAnswer(
-        disposition=disposition,
-        reason=answer.reason if own or not answer.topic else answer.topic.reason,
-        clause_text=answer.clause_text if own or not answer.topic else answer.topic.clause_text,
-        published_on=civil_day(disclosure.published_at),
     )
 
 
