@@ -11,27 +11,36 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from decisions import cli as commands
 from decisions.accounts import desk as accounts_desk
 from decisions.accounts import sign_in
+from decisions.attendance import api as attendance_api
 from decisions.attendance import desk as attendance_desk
 from decisions.attendance import pages as attendance_pages
+from decisions.catalogue import api as catalogue_api
 from decisions.catalogue import desk as catalogue_desk
 from decisions.catalogue import pages as catalogue_pages
-from decisions.config import Settings, load_settings
+from decisions.config import Settings, SettingsError, load_settings
+from decisions.consultation import api as consultation_api
 from decisions.consultation import desk as consultation_desk
 from decisions.consultation import pages as consultation_pages
+from decisions.consultation.rules import Channel
 from decisions.database import use_data_key
 from decisions.extensions import csrf, db, limiter, migrate
+from decisions.feedback import api as feedback_api
 from decisions.feedback import desk as feedback_desk
 from decisions.feedback import pages as feedback_pages
+from decisions.lifecycle import api as lifecycle_api
 from decisions.lifecycle import desk as lifecycle_desk
 from decisions.lifecycle import pages as lifecycle_pages
 from decisions.procedure import desk as procedure_desk
 from decisions.procedure import pages as procedure_pages
+from decisions.record import api as record_api
 from decisions.record import desk as record_desk
 from decisions.record import pages as record_pages
 from decisions.services.storage import open_store
+from decisions.supervision import api as supervision_api
 from decisions.supervision import desk as supervision_desk
 from decisions.supervision import pages as supervision_pages
-from decisions.web import context, errors, filters, guards, headers, health, i18n, logs, transactions
+from decisions.web import api, context, errors, filters, guards, headers, health, i18n, logs, transactions
+from decisions.web.page_cache import PageCache
 
 _ROOT = Path(__file__).resolve().parent.parent
 
@@ -56,6 +65,16 @@ BLUEPRINTS = (
     accounts_desk.blueprint,
 )
 
+API_BLUEPRINTS = (
+    catalogue_api.blueprint,
+    lifecycle_api.blueprint,
+    consultation_api.blueprint,
+    attendance_api.blueprint,
+    feedback_api.blueprint,
+    record_api.blueprint,
+    supervision_api.blueprint,
+)
+
 
 def create_app(settings: Settings | None = None, *, testing: bool = False) -> Flask:
     """Return the portal, wired.
@@ -64,6 +83,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     Raises: SettingsError when the environment is incomplete.
     """
     settings = settings or load_settings(os.environ)
+    _check_channels(settings)
     app = Flask(
         "decisions", template_folder=str(_ROOT / "templates"), static_folder=str(_ROOT / "decisions/static")
     )
@@ -72,8 +92,17 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     _bind_extensions(app, settings)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    api.init_app(app, API_BLUEPRINTS, title=f"{settings.site.short_name} API")
     commands.init_app(app)
     return app
+
+
+def _check_channels(settings: Settings) -> None:
+    """Refuse a token for a channel that opinions don't know; config can't know their names."""
+    unknown = sorted({name for name, _token in settings.channel_tokens} - set(Channel))
+    if unknown:
+        names = ", ".join(Channel)
+        raise SettingsError(f"DECISIONS_CHANNEL_TOKENS names {', '.join(unknown)}; channels are {names}.")
 
 
 def _configure(app: Flask, settings: Settings) -> None:
@@ -104,6 +133,8 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.extensions["decisions_store"] = open_store(settings.storage_url)
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    if not app.testing:  # a test may stop the clock, and a page would never be made anew
+        app.wsgi_app = PageCache(app.wsgi_app)  # type: ignore[method-assign]
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

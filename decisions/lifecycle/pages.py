@@ -18,6 +18,7 @@ from decisions.lifecycle.rules.window import days_left, is_open, takes_sign_ups
 from decisions.lifecycle.schemas import bundle_json
 from decisions.web.context import settings
 from decisions.web.guards import public
+from decisions.web.page_cache import same_for_everybody
 from decisions.web.transactions import current_session
 
 blueprint = Blueprint("lifecycle", __name__)
@@ -27,6 +28,7 @@ MIN_WORDS = 2
 
 @blueprint.get("/")
 @public
+@same_for_everybody
 def home() -> ResponseReturnValue:
     """Show what one can take part in now, and what was published last."""
     now, front = clock.now(), get_front_page(current_session())
@@ -45,6 +47,7 @@ def home() -> ResponseReturnValue:
 
 @blueprint.get("/decisions/<code>")
 @public
+@same_for_everybody
 def show(code: str) -> ResponseReturnValue:
     """Show one decision's whole course."""
     course = get_course(current_session(), code, clock.now())
@@ -64,6 +67,7 @@ def show(code: str) -> ResponseReturnValue:
 
 @blueprint.get("/decisions/<code>.json")
 @public
+@same_for_everybody
 def bundle(code: str) -> ResponseReturnValue:
     """Give everything published about a decision, with the hash of each document."""
     return bundle_json(get_course(current_session(), code, clock.now()))
@@ -71,6 +75,7 @@ def bundle(code: str) -> ResponseReturnValue:
 
 @blueprint.get("/decisions/<code>/feed.atom")
 @public
+@same_for_everybody
 def feed(code: str) -> ResponseReturnValue:
     """Let a reader follow a decision."""
     course = get_course(current_session(), code, clock.now())
@@ -117,6 +122,7 @@ def search_page() -> ResponseReturnValue:
 
 @blueprint.get("/site-map")
 @public
+@same_for_everybody
 def site_map() -> ResponseReturnValue:
     """List the columns of the site."""
     return render_template("lifecycle/site_map.html")
@@ -124,6 +130,7 @@ def site_map() -> ResponseReturnValue:
 
 @blueprint.get("/privacy")
 @public
+@same_for_everybody
 def privacy() -> ResponseReturnValue:
     """Say which personal data is taken, why, how long, and how to take consent back."""
     return render_template("lifecycle/privacy.html")
@@ -131,6 +138,7 @@ def privacy() -> ResponseReturnValue:
 
 @blueprint.get("/accessibility")
 @public
+@same_for_everybody
 def accessibility() -> ResponseReturnValue:
     """Say how the site can be used by everybody."""
     return render_template("lifecycle/accessibility.html")
@@ -138,6 +146,7 @@ def accessibility() -> ResponseReturnValue:
 
 @blueprint.get("/report-a-mistake")
 @public
+@same_for_everybody
 def report_a_mistake() -> ResponseReturnValue:
     """Say where a mistake on the site is reported."""
     return render_template("lifecycle/report_a_mistake.html")

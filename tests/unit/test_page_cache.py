@@ -1,0 +1,118 @@
+"""The page cache: for the rest of the second only, never anything personal, emptied by every write."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+from werkzeug.test import Client, TestResponse
+from werkzeug.wrappers import Request, Response
+
+from decisions.web.page_cache import PageCache
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.at = 1000.2
+
+    def __call__(self) -> float:
+        return self.at
+
+
+class Site:
+    """Counts how often it is asked; says what it was asked for."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.headers: dict[str, str] = {"X-Same-For-Everybody": "1", "ETag": '"a"'}
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        self.asked += 1
+        request = Request(environ)
+        answer = (
+            f"{request.path}?{request.query_string.decode()} {request.cookies.get('lang', 'zh')} {self.asked}"
+        )
+        return Response(answer, headers=self.headers)(environ, start_response)
+
+
+@pytest.fixture
+def site() -> Site:
+    return Site()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def client(site: Site, clock: Clock) -> Client:
+    return Client(PageCache(site, clock))
+
+
+def text(response: TestResponse) -> str:
+    return response.get_data(as_text=True)
+
+
+def test_a_page_is_made_once_a_second(client: Client, site: Site, clock: Clock) -> None:
+    first = text(client.get("/a"))
+    clock.at = 1000.9
+    assert text(client.get("/a")) == first
+    assert site.asked == 1
+    clock.at = 1001.0
+    assert text(client.get("/a")) != first
+
+
+def test_it_never_outlives_the_second_it_was_asked_for_in(client: Client, site: Site, clock: Clock) -> None:
+    clock.at = 1000.999
+    client.get("/a")
+    clock.at = 1001.0001
+    client.get("/a")
+    assert site.asked == 2
+
+
+@pytest.mark.parametrize("other", ["/b", "/a?page=2"])
+def test_pages_are_told_apart(client: Client, site: Site, other: str) -> None:
+    client.get("/a")
+    assert other.partition("?")[0] in text(client.get(other))
+    assert site.asked == 2
+
+
+def test_languages_are_told_apart_and_other_cookies_are_not(client: Client, site: Site) -> None:
+    client.get("/a")
+    client.set_cookie("session", "x")
+    client.get("/a")
+    assert site.asked == 1
+    client.set_cookie("lang", "en")
+    assert " en " in text(client.get("/a"))
+    assert site.asked == 2
+
+
+def test_a_write_empties_it(client: Client, site: Site) -> None:
+    client.get("/a")
+    client.post("/desk")
+    client.get("/a")
+    assert site.asked == 3
+
+
+@pytest.mark.parametrize("headers", [{}, {"X-Same-For-Everybody": "1", "Set-Cookie": "session=1"}])
+def test_what_is_not_the_same_for_everybody_is_never_kept(client: Client, site: Site, headers: dict) -> None:
+    site.headers = headers
+    client.get("/a")
+    client.get("/a")
+    assert site.asked == 2
+
+
+def test_the_mark_does_not_leave_the_house(client: Client) -> None:
+    assert "X-Same-For-Everybody" not in client.get("/a").headers
+
+
+def test_a_reader_who_has_the_page_is_told_so(client: Client, site: Site) -> None:
+    etag = client.get("/a").headers["ETag"]
+    again = client.get("/a", headers={"If-None-Match": etag})
+    assert (again.status_code, text(again), site.asked) == (304, "", 1)
+    assert client.get("/a", headers={"If-None-Match": '"other"'}).status_code == 200
+
+
+def test_head_has_no_body(client: Client) -> None:
+    answer = client.head("/a")
+    assert (answer.status_code, text(answer)) == (200, "")
