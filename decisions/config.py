@@ -1,12 +1,18 @@
 """Settings from the environment: read once, frozen, complete or the portal does not start."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+# R16: the regulation names no number of experts; ours is a district setting.
+DEFAULT_EXPERTS_NEEDED = 3
+
 DEMO_SECRET_KEY = "demonstration-only-secret-key"  # noqa: S105 — production refuses to start on it
 DEMO_DATA_KEY = "demonstration-only-data-key"
+MIN_TOKEN_LENGTH = 32
+_TOKEN = re.compile(rf"[A-Za-z0-9\-._~+/=]{{{MIN_TOKEN_LENGTH},}}")  # what "Authorization: Bearer" can carry
 
 
 class Profile(StrEnum):
@@ -61,6 +67,9 @@ class Settings:
     base_url: str
     trusted_proxies: int
     clock_basis: ClockBasis
+    experts_needed: int
+    # (channel, token): by which another system that posts opinions or sign-ups is known. Never printed.
+    channel_tokens: tuple[tuple[str, str], ...] = field(repr=False)
     site: Site
 
     @property
@@ -104,6 +113,8 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         base_url=(environ.get("DECISIONS_BASE_URL") or "http://127.0.0.1:8000").rstrip("/"),
         trusted_proxies=_whole_number(environ, "DECISIONS_TRUSTED_PROXIES", 0, faults),
         clock_basis=_clock_basis(environ.get("DECISIONS_CLOCK_BASIS") or ClockBasis.EARLIEST, faults),
+        experts_needed=_whole_number(environ, "DECISIONS_EXPERTS_NEEDED", DEFAULT_EXPERTS_NEEDED, faults),
+        channel_tokens=_channel_tokens(environ.get("DECISIONS_CHANNEL_TOKENS", ""), faults),
         site=_site(environ),
     )
     if profile is Profile.PRODUCTION:
@@ -137,6 +148,28 @@ def _whole_number(environ: Mapping[str, str], name: str, default: int, faults: l
         return int(text)
     faults.append(f"{name} must be a whole number, not {text!r}.")
     return default
+
+
+def _channel_tokens(text: str, faults: list[str]) -> tuple[tuple[str, str], ...]:
+    """Return the tokens of `name=token,name=token`; a channel may have two while one replaces the other.
+
+    A fault names the place and never the token.
+    """
+    found: dict[str, str] = {}
+    for place, part in enumerate(filter(None, map(str.strip, text.split(","))), start=1):
+        name, _, token = (side.strip() for side in part.partition("="))
+        if not (name and token):
+            faults.append(f"DECISIONS_CHANNEL_TOKENS must be name=token,name=token; part {place} is not.")
+        elif not _TOKEN.fullmatch(token):
+            faults.append(
+                f"DECISIONS_CHANNEL_TOKENS: the token in part {place} must have at least "
+                f"{MIN_TOKEN_LENGTH} letters, digits or signs of -._~+/=."
+            )
+        elif token in found:
+            faults.append(f"DECISIONS_CHANNEL_TOKENS: the token in part {place} stands there twice.")
+        else:
+            found[token] = name
+    return tuple((name, token) for token, name in found.items())
 
 
 def _site(environ: Mapping[str, str]) -> Site:

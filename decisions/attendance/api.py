@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from decisions import clock
+from decisions.attendance.errors import CallNotFoundError
 from decisions.attendance.models import SignUp
 from decisions.attendance.operations import receive_sign_up
 from decisions.attendance.queries import find_sign_up_by_key
@@ -45,7 +46,10 @@ def index(query: dict[str, Any]) -> dict[str, Any]:
 @public
 def show(code: str) -> dict[str, Any]:
     """Give a call as it was published, its draw, the list, and what representatives said."""
-    return call_json(get_published_call(current_session(), code), clock.now())
+    published = get_published_call(current_session(), code)
+    if published.notice.payload is None:
+        raise CallNotFoundError(code=code)
+    return call_json(published, clock.now())
 
 
 @blueprint.takes("/attendance-calls/<code>/signups", SignUpSchema)

@@ -18,6 +18,7 @@ from decisions.attendance.rules.window import Stage, Window
 from decisions.record.rules import timestamp
 from decisions.record.schemas import DocumentSchema
 from decisions.web.schemas import (
+    AnswerSchema,
     ApiSchema,
     AtMost,
     Choice,
@@ -66,14 +67,14 @@ def _publication_json(publication: Publication | None, *, with_payload: bool = T
     }
 
 
-class CallDecisionSchema(ApiSchema):
+class CallDecisionSchema(AnswerSchema):
     """The decision that the meeting is about."""
 
     code = text()
     title = text()
 
 
-class CallMeetingSchema(ApiSchema):
+class CallMeetingSchema(AnswerSchema):
     """The meeting that representatives sit in on."""
 
     name = text()
@@ -81,7 +82,7 @@ class CallMeetingSchema(ApiSchema):
     place = text()
 
 
-class CallLineSchema(ApiSchema):
+class CallLineSchema(AnswerSchema):
     """A call in the list of all."""
 
     code = text()
@@ -99,7 +100,7 @@ class CallLineSchema(ApiSchema):
     page = text()
 
 
-class PublicationHeadSchema(ApiSchema):
+class PublicationHeadSchema(AnswerSchema):
     """An entry of the record that published something."""
 
     seq = whole()

@@ -12,7 +12,7 @@ from decisions.record.rules import timestamp
 from decisions.record.schemas import DocumentSchema
 from decisions.services.duties import DutyState
 from decisions.web.schemas import (
-    ApiSchema,
+    AnswerSchema,
     PageQuerySchema,
     Text,
     Whole,
@@ -84,7 +84,7 @@ def _iso(day: Any) -> str | None:
     return day.isoformat() if day else None
 
 
-class DecisionLineSchema(ApiSchema):
+class DecisionLineSchema(AnswerSchema):
     """A decision in the list of all."""
 
     code = text()
@@ -103,7 +103,7 @@ class DecisionQuerySchema(PageQuerySchema):
     year = Whole(load_default=None, metadata={"description": "of a catalogue that lists it"})
 
 
-class DutySchema(ApiSchema):
+class DutySchema(AnswerSchema):
     """A duty that the law sets, as of now."""
 
     kind = text()
@@ -123,7 +123,7 @@ class BundleDocumentSchema(DocumentSchema):
     url = text("path of its bytes")
 
 
-class BundleEntrySchema(ApiSchema):
+class BundleEntrySchema(AnswerSchema):
     """One published entry about the decision."""
 
     seq = whole()
@@ -134,7 +134,7 @@ class BundleEntrySchema(ApiSchema):
     payload = fields.Dict(allow_none=True, metadata={"description": "null when it was withheld later"})
 
 
-class BundleSchema(ApiSchema):
+class BundleSchema(AnswerSchema):
     """Everything published about a decision."""
 
     code = text()

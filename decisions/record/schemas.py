@@ -5,11 +5,14 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
+from marshmallow import fields
+
 from decisions.errors import N_
 from decisions.record.models import RecordEntry, RecordHead
 from decisions.record.queries import WITHHOLDING, payload_of
 from decisions.record.rules import timestamp
 from decisions.services.storage import StoredFile
+from decisions.web.schemas import AnswerSchema, ApiSchema, Between, Whole, instant, text, whole
 
 PAGE_SIZE = 100
 
@@ -84,3 +87,68 @@ def page_json(entries: Sequence[RecordEntry], head: RecordHead | None, path: str
         "head": {"seq": head.seq, "entry_hash": head.entry_hash} if head else None,
         "next": f"{path}?after={end}" if head and 0 < end < head.seq else None,
     }
+
+
+def reference_json(entry: RecordEntry) -> dict[str, Any]:
+    """Return by what a reader finds and checks the entry that something was read from."""
+    return {
+        "seq": entry.seq,
+        "published_at": timestamp(entry.published_at),
+        "entry_hash": entry.entry_hash,
+    }
+
+
+class DocumentSchema(AnswerSchema):
+    """A published file; its bytes are at /files/<sha256>/<name>."""
+
+    title = text()
+    name = text()
+    kind = text("pdf, docx, xlsx …")
+    size = whole("bytes")
+    role = fields.String(metadata={"optional": True, "description": "what it is to the decision"})
+    sha256 = text("of its bytes")
+
+
+class RecordReferenceSchema(AnswerSchema):
+    """The entry of the record from which something was read."""
+
+    seq = whole()
+    published_at = instant()
+    entry_hash = text()
+
+
+class RecordEntrySchema(AnswerSchema):
+    """An entry of the record with all that its hash is made of."""
+
+    seq = whole()
+    kind = text("what was published: consultation_notice, disclosure …")
+    subject = text("a decision's code, or catalogue/<year>")
+    published_at = instant()
+    payload = fields.Dict(allow_none=True, metadata={"description": "null when it was withheld later"})
+    payload_sha256 = text("of the payload as canonical JSON (RFC 8785)")
+    corrects = whole("the entry that this one corrects", or_null=True)
+    reason = text("of a correction")
+    previous_hash = text()
+    entry_hash = text()
+    withheld = fields.Boolean()
+
+
+class RecordHeadSchema(AnswerSchema):
+    """Where the chain ends."""
+
+    seq = whole()
+    entry_hash = text()
+
+
+class RecordPageSchema(AnswerSchema):
+    """Up to a hundred entries."""
+
+    entries = fields.List(fields.Nested(RecordEntrySchema))
+    head = fields.Nested(RecordHeadSchema, allow_none=True)
+    next = fields.String(allow_none=True, metadata={"description": "address of the entries that follow"})
+
+
+class RecordQuerySchema(ApiSchema):
+    """After which entry to go on."""
+
+    after = Whole(load_default=0, validate=Between(0, 2_000_000_000))

@@ -1,14 +1,17 @@
 """The two faces of the error family: an HTML page, or a JSON envelope for machines."""
 
 import structlog
-from flask import Flask, render_template, request
+from flask import Flask, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import HTTPException
 
+from decisions import clock
 from decisions.errors import N_, ConflictError, DecisionsError, Problem
+from decisions.extensions import limiter
 from decisions.web import transactions
 from decisions.web.i18n import translate
 
@@ -22,6 +25,14 @@ _HTTP_MESSAGES = {
     413: N_("上传的内容过大。单个文件不得超过 10 MB，请压缩或拆分后重新上传。"),
     429: N_("操作过于频繁，请稍等片刻再试。您填写的内容没有提交，请先自行保存。"),
     500: N_("系统出现故障，您的操作没有完成，已提交成功的内容不受影响。请稍后再试。"),
+}
+_API_MESSAGES = {
+    400: N_("请求不完整或者格式不对，请对照接口说明检查。"),
+    404: N_("没有这个地址。全部地址见 /api/v1/openapi.json。"),
+    405: N_("这个地址不支持这种请求方法。支持的方法见响应头 Allow。"),
+    413: N_("请求内容过大，没有接收。"),
+    415: N_("请以 Content-Type: application/json 提交 JSON。"),
+    429: N_("请求过于频繁，这次提交没有保存。请按响应头 Retry-After 所示的秒数等候后重试。"),
 }
 _TITLES = {
     400: N_("操作没有完成"),
@@ -65,9 +76,14 @@ def answer(
 
 def _refused(error: DecisionsError) -> ResponseReturnValue:
     transactions.undo()
-    return answer(
+    refusal = answer(
         error.status, error.code, translate(error.reader_message), field=error.field, problems=error.problems
     )
+    if error.status != 401:
+        return refusal
+    response = make_response(refusal)
+    response.www_authenticate = WWWAuthenticate("bearer")
+    return response
 
 
 def _stale(_error: StaleDataError) -> ResponseReturnValue:
@@ -83,8 +99,21 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     if status < 400 and error.response is not None:
         return error.response
     transactions.undo()
-    message = _HTTP_MESSAGES.get(status, _HTTP_MESSAGES[400 if status < 500 else 500])
-    return answer(status, error.name.lower().replace(" ", "_"), _(message))
+    own = _API_MESSAGES if request.path.startswith("/api/") else {}
+    messages = {**_HTTP_MESSAGES, **own}
+    message = messages.get(status, messages[400 if status < 500 else 500])
+    response = make_response(answer(status, error.name.lower().replace(" ", "_"), _(message)))
+    response.headers.extend(_headers_of(error))
+    return response
+
+
+def _headers_of(error: HTTPException) -> dict[str, str]:
+    """Return what the protocol wants beside the message: which methods are allowed, when to come again."""
+    headers = {name: value for name, value in error.get_headers() if name != "Content-Type"}
+    limit = limiter.current_limit
+    if error.code == 429 and limit is not None:
+        headers["Retry-After"] = str(max(1, round(limit.reset_at - clock.now().timestamp())))
+    return headers
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:

@@ -20,9 +20,15 @@ _MONTHS = (
 
 
 def reader_language() -> str:
-    """Return zh or en."""
-    chosen = request.cookies.get("lang", "") if has_request_context() else ""
-    return chosen if chosen in LOCALES else "zh"
+    """Return zh or en: as chosen on a page, or, for programs, as Accept-Language asks."""
+    if not has_request_context():
+        return "zh"
+    chosen = request.cookies.get("lang", "")
+    if chosen in LOCALES:
+        return chosen
+    if request.path.startswith("/api/"):
+        return request.accept_languages.best_match(LOCALES, "zh")
+    return "zh"
 
 
 def reads_large() -> bool:
