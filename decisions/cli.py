@@ -7,7 +7,7 @@ from decisions.attendance.cli import attendance
 from decisions.catalogue.cli import catalogue
 from decisions.consultation.cli import consultation
 from decisions.demo.cli import demo
-from decisions.jobs.cli import jobs, serve
+from decisions.jobs.cli import backup, jobs, restore, serve
 from decisions.record.cli import record
 from decisions.supervision.cli import calendar
 
@@ -20,6 +20,8 @@ COMMANDS = (
     attendance,
     jobs,
     serve,
+    backup,
+    restore,
     record,
 )
 

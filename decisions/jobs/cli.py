@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import click
 from flask import current_app
@@ -10,8 +11,11 @@ from flask.cli import with_appcontext
 from granian.constants import Interfaces
 from granian.server import Server
 
+from decisions.errors import DecisionsError
 from decisions.jobs.queue import make_queue, register
-from decisions.web.context import settings
+from decisions.services.backup import restore_backup, write_backup
+from decisions.web.context import file_store, settings
+from decisions.web.transactions import current_session
 
 jobs = click.Group("jobs", help="Background work.")
 
@@ -24,6 +28,29 @@ def worker() -> None:
     queue = make_queue(settings())
     register(queue, app, settings())
     queue.create_consumer(workers=1, check_worker_health=True).run()
+
+
+@click.command("backup")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@with_appcontext
+def backup(file: Path) -> None:
+    """Write the whole portal, database and files, into FILE."""
+    rows = write_backup(current_session(), file_store(), file)
+    click.echo(f"已备份 {rows} 行数据和全部文件：{file}")
+
+
+@click.command("restore")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@with_appcontext
+def restore(file: Path) -> None:
+    """Read FILE into an empty, migrated database."""
+    session = current_session()
+    try:
+        rows = restore_backup(session, file_store(), file)
+    except DecisionsError as error:
+        raise click.ClickException(str(error)) from error
+    session.commit()
+    click.echo(f"已恢复 {rows} 行数据和全部文件。")
 
 
 @click.command("serve")
