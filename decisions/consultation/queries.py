@@ -37,6 +37,7 @@ NOTICE = "consultation_notice"
 CLOSED = "consultation_closed"
 DRAFT_VERSION = "draft_version"
 OFFLINE_EVENT = "offline_event"
+DISCLOSURE = "disclosure"
 
 
 # Consultations
@@ -105,6 +106,16 @@ def get_published_notice(session: Session, code: str) -> PublishedNotice:
     if entry is None or payload is None:
         raise ConsultationNotFoundError(code=code)
     return PublishedNotice(consultation, entry, payload)
+
+
+def is_answered(session: Session, decision_code: str) -> bool:
+    """Whether the answers to a decision's opinions were published (by the feedback feature)."""
+    found = select(RecordEntry.seq).where(
+        RecordEntry.subject == decision_code,
+        RecordEntry.kind == DISCLOSURE,
+        RecordEntry.blanked_at.is_(None),
+    )
+    return session.scalar(found.limit(1)) is not None
 
 
 def find_closing(session: Session, consultation: Consultation) -> dict[str, Any] | None:

@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 
 from decisions.catalogue.models import Decision
 from decisions.catalogue.queries import get_decision
-from decisions.consultation.drafts import clause_label
 from decisions.consultation.errors import ConsultationNotFoundError
 from decisions.consultation.models import Consultation
 from decisions.consultation.permissions import (
@@ -46,7 +45,6 @@ def _labels() -> dict[str, Any]:
         "SUBMITTER_LABELS": SUBMITTER_LABELS,
         "WAY_LABELS": WAY_LABELS,
         "WITHHOLD_LABELS": WITHHOLD_LABELS,
-        "clause_label": clause_label,
     }
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from decisions.consultation.forms.choices import choices_of
@@ -28,7 +29,7 @@ class EventForm(Form):
     organiser = StringField(_l("组织单位"), validators=[Length(max=200)])
     invited = IntegerField(_l("邀请或者发放数量"), validators=[Optional()])
     attended = IntegerField(_l("实到或者回收数量"), validators=[Optional()])
-    counted_in = SelectField(_l("计量单位"), choices=[("", "—"), *((unit, unit) for unit in _COUNTED_IN)])
+    counted_in = SelectField(_l("计量单位"), choices=[SelectChoice("", "—"), *map(SelectChoice, _COUNTED_IN)])
     opinions_count = IntegerField(
         _l("整理意见条数"),
         description=_l("已经录入系统、逐条答复的意见条数；只作统计的填 0。"),

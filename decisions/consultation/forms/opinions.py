@@ -37,7 +37,9 @@ class OfflineOpinionForm(OnceForm):
     )
     channel = SelectField(_l("渠道"), default=Channel.LETTER.value)
     received_at = DateTimeLocalField(
-        _l("收到时间"), validators=[InputRequired(_l("请填写收到时间，格式如 2026-06-23T09:30。"))]
+        _l("收到时间"),
+        format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
+        validators=[InputRequired(_l("请填写收到时间，格式如 2026-06-23 09:30。"))],
     )
     submitter_type = SelectField(_l("提交者类型"), default=SubmitterType.INDIVIDUAL.value)
     name = StringField(_l("姓名或单位"), validators=[Length(max=200)])

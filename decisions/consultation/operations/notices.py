@@ -77,7 +77,7 @@ def create_notice(session: Session, decision: Decision, *, actor: Actor, now: da
     consultation = Consultation(
         decision=decision,
         code=consultation_code(decision.code, len(rounds) + 1),
-        title=f"关于《{decision.title}》公开征求意见的公告"[:300],
+        title=f"关于公开征求《{decision.title.strip('《》')}》意见的公告"[:300],
         body="",
         background="",
         short_reason="",

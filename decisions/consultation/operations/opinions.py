@@ -171,7 +171,7 @@ def make_opinion(
         submitter_type=opinion.submitter_type,
         name=name,
         contact=opinion.contact.strip(),
-        clause_text=_clause_text(opinion.clause.strip(), clause_ids),
+        clause_text=_clause_text(opinion.clause.strip()),
         clause_ids=clause_ids,
         articles=[OpinionArticle(article_id=article_id) for article_id in articles_of(clause_ids)],
         content=content,
@@ -197,9 +197,12 @@ def _clause_ids(draft: Draft | None, clause: str) -> list[str]:
     return find_clauses(draft, clause)
 
 
-def _clause_text(clause: str, clause_ids: list[str]) -> str:
+def _clause_text(clause: str) -> str:
     """Return the clause as it is named to readers; what somebody wrote in words stays as written."""
-    return clause_label(clause) if clause_ids == [clause] else clause[:200]
+    try:
+        return clause_label(clause)
+    except ValueError:
+        return clause[:200]
 
 
 def _insert_once(session: Session, opinion: Opinion) -> Opinion:

@@ -22,12 +22,18 @@ def version_page(version: DraftVersion) -> str:
     return f"/decisions/{version.decision.code}/drafts/{version.id}"
 
 
+def _staged(version: DraftVersion) -> str:
+    """Return a text's title with its stage, said once."""
+    stage = f"（{STAGE_LABELS[version.stage]}）"
+    return version.title if stage in version.title else version.title + stage
+
+
 def notice_payload(consultation: Consultation, window: Window) -> dict[str, Any]:
     """Return the notice as it goes out: text, window, ways, and the draft clause by clause."""
     decision, draft = consultation.decision, consultation.draft
     documents = []
     if draft is not None:
-        documents.append(document_json(f"{draft.title}（征求意见稿）", draft.file))
+        documents.append(document_json(_staged(draft), draft.file))
     if consultation.explanation_file is not None:
         documents.append(document_json("起草说明", consultation.explanation_file))
     return {
@@ -64,12 +70,11 @@ def _explanation(consultation: Consultation) -> dict[str, Any] | None:
 
 def version_payload(version: DraftVersion) -> dict[str, Any]:
     """Return a later version of the text (送审稿, 印发稿), clause by clause."""
-    stage = STAGE_LABELS[version.stage]
     return {
-        "headline": f"公布《{version.title}》（{stage}）",
+        "headline": f"公布{STAGE_LABELS[version.stage]}：{version.title}",
         "occurred_on": civil_day(version.created_at).isoformat(),
         "page": version_page(version),
-        "documents": [document_json(f"{version.title}（{stage}）", version.file)],
+        "documents": [document_json(_staged(version), version.file)],
         "decision": version.decision.code,
         "stage": version.stage.value,
         "title": version.title,

@@ -23,6 +23,7 @@ from decisions.consultation.queries import (
     find_latest_draft,
     get_draft_version,
     get_published_notice,
+    is_answered,
     list_opinions,
     list_published_consultations,
 )
@@ -30,6 +31,7 @@ from decisions.consultation.rules import CHANNEL_LABELS, STAGE_LABELS, SUBMITTER
 from decisions.consultation.rules.clauses import articles_of
 from decisions.consultation.rules.opinions import shown_name
 from decisions.consultation.rules.window import WindowState, days_left, window_state
+from decisions.consultation.schemas import chapter_heading, clause_heading
 from decisions.record.models import RecordEntry
 from decisions.record.queries import payload_of
 from decisions.web.guards import public
@@ -37,6 +39,8 @@ from decisions.web.pagination import requested_page
 from decisions.web.transactions import current_session
 
 blueprint = Blueprint("consultation", __name__)
+blueprint.add_app_template_global(clause_heading, "clause_heading")
+blueprint.add_app_template_global(chapter_heading, "chapter_heading")
 
 PAGE_SIZE = 20
 
@@ -110,7 +114,7 @@ def show(code: str) -> ResponseReturnValue:
         page_href=_page_href(wanted),
         clauses=_clauses(notice.payload),
         channel_labels=CHANNEL_LABELS,
-        clause_label=clause_label,
+        is_answered=is_answered(session, consultation.decision.code),
         Visibility=Visibility,
     )
 

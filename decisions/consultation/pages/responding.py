@@ -2,10 +2,10 @@
 
 import hashlib
 
-from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_limiter import RequestLimit
+from flask_limiter import RateLimitExceeded
 
 from decisions import clock
 from decisions.consultation.drafts import Draft
@@ -36,17 +36,8 @@ def _rate() -> str:
     return _DEMO_RATE if settings().is_demo else _SENDING_RATE
 
 
-def _too_often(_limit: RequestLimit) -> Response:
-    """Say so on the form itself, so that nothing typed is lost."""
-    notice = get_published_notice(current_session(), (request.view_args or {})["code"])
-    form = _form(notice)
-    form.form_errors.append(_("提交过于频繁，请稍等一分钟再提交。您填写的内容保留在本页。"))
-    return make_response(_form_page(notice, form), 429)
-
-
 @blueprint.route("/consultations/<code>/respond", methods=["GET", "POST"])
 @public
-@limiter.limit(_rate, methods=["POST"], on_breach=_too_often)
 def respond(code: str) -> ResponseReturnValue:
     """Take an opinion from anybody, without an account."""
     notice = get_published_notice(current_session(), code)
@@ -54,7 +45,11 @@ def respond(code: str) -> ResponseReturnValue:
     if request.method == "GET":
         form.clause.data = request.args.get("clause", "")
         return _form_page(notice, form)
+    if _is_too_often():
+        form.form_errors.append(_("提交过于频繁，请稍等一分钟再提交。您填写的内容保留在本页。"))
+        return _form_page(notice, form), 429
     if not form.validate_on_submit():
+        _explain_expiry(form)
         return _form_page(notice, form), 422
     try:
         opinion = receive_opinion(
@@ -77,6 +72,21 @@ def respond(code: str) -> ResponseReturnValue:
 
 # The form checks its own token, and so keeps what was typed when the page has expired.
 csrf.exempt(respond)
+
+
+def _is_too_often() -> bool:
+    """Whether this address sends more than it may; the form itself says so, and nothing typed is lost."""
+    try:
+        with limiter.limit(_rate):
+            return False
+    except RateLimitExceeded:
+        return True
+
+
+def _explain_expiry(form: OpinionForm) -> None:
+    """Say in plain words what a missing token means."""
+    if form.csrf_token.errors:
+        form.csrf_token.errors = [_("页面已经过期，您填写的内容都保留着，请再次提交；附件需要重新选择。")]
 
 
 def _form(notice: PublishedNotice) -> OpinionForm:
