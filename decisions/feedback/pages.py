@@ -20,6 +20,7 @@ from decisions.services.duties import DutyState
 from decisions.web.files import send_bytes
 from decisions.web.guards import public
 from decisions.web.i18n import translate
+from decisions.web.page_cache import same_for_everybody
 from decisions.web.transactions import current_session
 
 blueprint = Blueprint("feedback", __name__)
@@ -31,6 +32,7 @@ _UNMET = (DutyState.OVERDUE, DutyState.PENDING, DutyState.UNDETERMINED)
 
 @blueprint.get("/feedback/")
 @public
+@same_for_everybody
 def index() -> ResponseReturnValue:
     """List what is to be answered by when, and what was answered, in time or late."""
     listed = queries.list_disclosures(current_session(), today=clock.today())
@@ -48,6 +50,7 @@ def index() -> ResponseReturnValue:
 
 @blueprint.get("/feedback/<code>")
 @public
+@same_for_everybody
 def show(code: str) -> ResponseReturnValue:
     """Show what became of every opinion on a decision, or by when that will be told."""
     session = current_session()
@@ -96,6 +99,7 @@ def _version_line(code: str, each: Disclosure, shown: PublishedDisclosure) -> di
 
 @blueprint.get("/feedback/<code>.json")
 @public
+@same_for_everybody
 def show_json(code: str) -> ResponseReturnValue:
     """Return the disclosure for machines."""
     decision, published = _asked(code)

@@ -12,6 +12,7 @@ from decisions.record.models import RecordEntry
 from decisions.record.schemas import KIND_LABELS, PAGE_SIZE, document_path, page_json, subject_path
 from decisions.web.files import send_bytes, send_stored
 from decisions.web.guards import public
+from decisions.web.page_cache import same_for_everybody
 from decisions.web.pagination import requested_page
 from decisions.web.transactions import current_session
 
@@ -24,6 +25,7 @@ SHOWN_CHARACTERS = 50_000
 
 @blueprint.get("/record")
 @public
+@same_for_everybody
 def index() -> ResponseReturnValue:
     """List what was published, newest first, and tell how it is checked."""
     session = current_session()
@@ -56,6 +58,7 @@ def listed(entry: RecordEntry) -> dict[str, Any]:
 
 @blueprint.get("/record/<int:seq>")
 @public
+@same_for_everybody
 def show(seq: int) -> ResponseReturnValue:
     """Show one entry: its content word for word, its hashes, what corrects it, why it was withheld."""
     session = current_session()

@@ -17,6 +17,7 @@ from decisions.supervision.queries import list_duties
 from decisions.supervision.rules import punctuality, tally
 from decisions.web.guards import public
 from decisions.web.i18n import translate
+from decisions.web.page_cache import same_for_everybody
 from decisions.web.transactions import current_session
 
 blueprint = Blueprint("supervision", __name__)
@@ -24,6 +25,7 @@ blueprint = Blueprint("supervision", __name__)
 
 @blueprint.get("/supervision")
 @public
+@same_for_everybody
 def board() -> ResponseReturnValue:
     """Show every duty of every decision, and how punctually each unit met its own."""
     duties = list_duties(current_session(), clock.today())
@@ -34,6 +36,7 @@ def board() -> ResponseReturnValue:
 
 @blueprint.get("/working-days")
 @public
+@same_for_everybody
 def working_days() -> ResponseReturnValue:
     """Count working days from a day, each day accounted for."""
     form = WorkingDaysForm(request.args, meta={"csrf": False})
