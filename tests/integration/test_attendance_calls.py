@@ -25,6 +25,7 @@ from decisions.attendance.errors import (
 )
 from decisions.attendance.models import SignUp
 from decisions.attendance.operations import (
+    ListedSignUp,
     Verdict,
     accept_proposals,
     approve_call,
@@ -412,8 +413,11 @@ def test_once_people_are_chosen_sign_ups_are_settled(session, cast) -> None:
     sign_ups = made.sign_up_everybody(session, call, cast)
     made.check_everybody(session, call, cast)
     made.choose(session, call, cast)
+    latecomer = [ListedSignUp(2, made.person(1))]
     with pytest.raises(SignUpsSettledError):
-        import_sign_ups(session, call, [], actor=cast.openness, now=made.LISTED_AT)
+        import_sign_ups(session, call, latecomer, actor=cast.openness, now=made.LISTED_AT)
+    again = import_sign_ups(session, call, made.demo_rows(), actor=cast.openness, now=made.LISTED_AT)
+    assert again.accepted == {}
     with pytest.raises(SignUpsSettledError):
         accept_proposals(session, call, actor=cast.openness, now=made.LISTED_AT)
     with pytest.raises(SignUpsSettledError):
