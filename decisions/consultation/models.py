@@ -8,7 +8,14 @@ from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from decisions.catalogue.models import Decision
-from decisions.consultation.rules import Channel, DraftStage, SubmitterType, Way
+from decisions.consultation.rules import (
+    WITHHOLD_LABELS,
+    Channel,
+    DraftStage,
+    SubmitterType,
+    Way,
+    WithholdReason,
+)
 from decisions.database import Base, Code, EncryptedText, UTCDateTime
 from decisions.services.storage import StoredFile
 
@@ -100,13 +107,18 @@ class Opinion(Base):
     consent_publish: Mapped[bool] = mapped_column(default=False)
     cosigners: Mapped[int] = mapped_column(default=1)
     visibility: Mapped[Visibility] = mapped_column(Code(Visibility), default=Visibility.RECEIVED)
-    withheld_reason: Mapped[str] = mapped_column(String(200), default="")
+    withheld_reason: Mapped[str] = mapped_column(String(200), default="")  # a rules.WithholdReason
 
     consultation: Mapped[Consultation] = relationship(lazy="select")
     articles: Mapped[list["OpinionArticle"]] = relationship(lazy="select", cascade="all, delete-orphan")
     attachments: Mapped[list["OpinionAttachment"]] = relationship(
         lazy="select", order_by="OpinionAttachment.id", cascade="all, delete-orphan"
     )
+
+    @property
+    def withheld_label(self) -> str:
+        """Why it is not shown, as a sentence to translate; empty when it is."""
+        return WITHHOLD_LABELS[WithholdReason(self.withheld_reason)] if self.withheld_reason else ""
 
 
 class OpinionArticle(Base):

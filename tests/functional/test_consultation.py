@@ -390,7 +390,8 @@ def test_only_a_published_consultation_has_a_page(backstage, citizen) -> None:
 @time_machine.travel(make.DURING, tick=False)
 def test_consent_is_withdrawn_on_the_receipt_s_own_page(opened, citizen) -> None:
     sent = send(citizen, name="张建祥", contact="13900012847", consent_publish="y")
-    page = citizen.get(f"{sent.path}/withdraw").submit("withdraw")
+    link = next(href for href in sent.links() if href.endswith("/withdraw"))
+    page = citizen.get(link).submit("withdraw")
     assert "已经删除" in page.text
     (opinion,) = opened.opinions()
     assert (opinion["name"], opinion["contact"], opinion["consent_publish"]) == ("", "", False)
@@ -417,6 +418,8 @@ def test_a_moderator_shows_and_withholds_and_the_public_sees_masked_names(opened
     assert following.path == f"{ROUND}/opinions/{second}"
     assert following.submit("withhold", reason="advertisement").path == f"{ROUND}/opinions"
 
+    withheld = opened.opinions()[1]["receipt"]
+    assert "广告或者推广信息" in citizen.get(f"/receipts/{withheld}").text
     public = citizen.get("/consultations/2026-01-c").text
     assert "张*祥" in public
     assert "打我电话***********，邻居***也反对。" in public
