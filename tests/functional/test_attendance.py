@@ -359,6 +359,19 @@ def test_the_whole_way_by_draw(app, citizen, staff, cast, at) -> None:
     assert "多次联系不上" in citizen.get("/attendance/2026-01-a").text
 
 
+def test_a_receipt_tells_of_a_choice_only_once_it_is_public(app, citizen, cast) -> None:
+    with app.app_context():
+        call = made.publish_call(db.session(), cast)
+        made.sign_up_everybody(db.session(), call, cast)
+        made.check_everybody(db.session(), call, cast)
+        made.choose(db.session(), call, cast)
+        receipt = next(item.receipt for item in list_sign_ups(db.session(), call) if item.name == "章若水")
+    assert "正式代表" not in citizen.get(f"/receipts/{receipt}").text
+    with app.app_context():
+        made.publish_list(db.session(), get_call(db.session(), "2026-01-a"), cast)
+    assert "入选为正式代表" in citizen.get(f"/receipts/{receipt}").text
+
+
 def test_the_approver_sees_what_was_submitted_and_not_what_came_after(app, staff, cast, at) -> None:
     with app.app_context():
         made.make_decision(db.session())

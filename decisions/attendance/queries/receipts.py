@@ -65,10 +65,10 @@ def get_progress(session: Session, sign_up: SignUp) -> SignUpProgress:
         )
     draw = find_draw(session, call)
     chosen = session.scalar(select(Representative).where(Representative.sign_up_id == sign_up.id))
-    if chosen is not None and _is_public(call, draw):
+    if chosen is not None and is_choice_public(call, draw):
         standing = Progress.SELECTED if chosen.standing is Standing.MEMBER else Progress.ALTERNATE
         return SignUpProgress(standing, call, called_up=chosen.called_up_at is not None)
-    if chosen is None and _is_public(call, draw):
+    if chosen is None and is_choice_public(call, draw):
         return SignUpProgress(
             Progress.NOT_SELECTED, call, erase_on=erase_on, erased=sign_up.erased_at is not None
         )
@@ -88,6 +88,6 @@ def erasure_day_of(session: Session, call: AttendanceCall) -> date | None:
     return civil_day(entry.published_at) + timedelta(days=call.retention_days) if entry else None
 
 
-def _is_public(call: AttendanceCall, draw: Draw | None) -> bool:
+def is_choice_public(call: AttendanceCall, draw: Draw | None) -> bool:
     """Whether it is public who was chosen: by the list, or by the result of the draw."""
     return call.representatives_seq is not None or (draw is not None and draw.drawn_seq is not None)

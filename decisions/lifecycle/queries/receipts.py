@@ -7,7 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from decisions.attendance.models import Representative, SignUp
-from decisions.attendance.queries import find_sign_up_by_receipt
+from decisions.attendance.queries import find_draw, find_sign_up_by_receipt
+from decisions.attendance.queries.receipts import is_choice_public
 from decisions.catalogue.models import Decision
 from decisions.consultation.models import Opinion, Visibility
 from decisions.consultation.queries import find_opinion_by_receipt
@@ -81,12 +82,14 @@ def _opinion_course(session: Session, opinion: Opinion, now: datetime) -> Opinio
 def _sign_up_course(session: Session, sign_up: SignUp) -> SignUpCourse:
     call = sign_up.call
     decision = session.get_one(Decision, call.decision_id)
+    is_public = is_choice_public(call, find_draw(session, call))
+    chosen = session.scalar(select(Representative).where(Representative.sign_up_id == sign_up.id))
     return SignUpCourse(
         receipt=sign_up.receipt,
         decision_code=decision.code,
         decision_title=decision.title,
         call_code=call.code,
         sign_up=sign_up,
-        representative=session.scalar(select(Representative).where(Representative.sign_up_id == sign_up.id)),
-        is_drawn=call.representatives_seq is not None,
+        representative=chosen if is_public else None,
+        is_drawn=is_public,
     )
