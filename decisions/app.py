@@ -127,8 +127,6 @@ def _configure(app: Flask, settings: Settings) -> None:
         RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
         RATELIMIT_HEADERS_ENABLED=False,
     )
-    cast(DefaultJSONProvider, app.json).ensure_ascii = False
-    cast(DefaultJSONProvider, app.json).sort_keys = False
     app.extensions["decisions_settings"] = settings
     app.extensions["decisions_store"] = open_store(settings.storage_url)
     app.jinja_env.add_extension("jinja2.ext.do")
@@ -152,3 +150,5 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
     guards.init_app(app)
     for part in (context, errors, filters, headers):
         part.init_app(app)
+    provider = cast(DefaultJSONProvider, app.json)  # last: sign-in brings a provider of its own
+    provider.ensure_ascii, provider.sort_keys = False, False

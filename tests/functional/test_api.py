@@ -63,7 +63,8 @@ class Program:
 
     def post(self, path: str, body: Any, key: str | None = "key-1", **headers: str) -> TestResponse:
         keyed = {"Idempotency-Key": key} if key is not None else {}
-        return self.client.post(path, json=body, headers={**self.headers, **keyed, **headers})
+        sent = {**self.headers, **keyed, **headers}
+        return self.client.post(path, data=json.dumps(body), content_type="application/json", headers=sent)
 
     def comment(self, key: str | None = "key-1", code: str = OPEN, **members: Any) -> TestResponse:
         return self.post(f"/api/v1/consultations/{code}/opinions", {**OPINION, **members}, key)
@@ -201,6 +202,12 @@ def test_a_decision_is_its_bundle(program: Program) -> None:
     bundle = program.get("/api/v1/decisions/2026-01").get_json()
     assert bundle == program.get("/decisions/2026-01.json").get_json()
     refusal(program.get("/api/v1/decisions/2026-99"), 404, "not_found")
+
+
+def test_json_is_read_by_people_too(program: Program) -> None:
+    text = program.get("/api/v1/catalogues/2026").get_data(as_text=True)
+    assert "重大行政决策" in text
+    assert text.index('"year"') < text.index('"title"') < text.index('"items"'), "as the schema has it"
 
 
 def test_lists_come_in_pages(program: Program) -> None:
