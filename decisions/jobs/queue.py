@@ -8,6 +8,7 @@ from typing import Any
 from huey import RedisHuey, SqliteHuey, crontab
 
 from decisions import clock
+from decisions.attendance.operations import erase_unselected
 from decisions.config import Settings
 from decisions.extensions import db
 from decisions.services.mail import mail_transport
@@ -29,3 +30,9 @@ def register(queue: Any, app: Any, settings: Settings) -> None:
     def send_messages() -> None:
         with app.app_context():
             send_due(db.session(), deliver, now=clock.now())
+
+    @queue.periodic_task(crontab(minute="20", hour="3"))  # type: ignore[untyped-decorator]  # every night
+    def erase_sign_ups() -> None:
+        with app.app_context():
+            erase_unselected(db.session(), now=clock.now())
+            db.session.commit()
