@@ -128,3 +128,56 @@ class ChangeReasonMissingError(DecisionsError):
     code = "change_reason_missing"
     status = 422
     message = N_("请写明保留、调整或撤销的理由。")
+
+
+class AlreadyListedError(ConflictError):
+    """The year lists this decision already."""
+
+    code = "already_listed"
+    message = N_("%(year)d年度目录中已有这个决策事项（%(decision)s），不必再次结转。")
+
+
+class NotCarriedOverError(DecisionsError):
+    """Only what an earlier year listed and did not withdraw is carried over."""
+
+    code = "not_carried_over"
+    status = 422
+    message = N_("“%(decision)s”没有列入以前年度的目录，或者已经撤销、办结，不能结转。")
+
+
+class ProposalNotFoundError(NotFoundError):
+    """There is no such proposal, or it is another unit's."""
+
+    code = "proposal_not_found"
+    message = N_("没有找到这件申报，请从申报列表中查找。")
+
+
+class ProposalStateError(ConflictError):
+    """The proposal has gone on; this act no longer fits where it stands."""
+
+    code = "proposal_state"
+    message = N_("这件申报已经是“%(state)s”，不能再这样办理。请刷新页面核对。")
+
+
+class ScopeExcludedError(DecisionsError):
+    """Matters of these kinds are no major administrative decisions (R1)."""
+
+    code = "scope_excluded"
+    status = 422
+    message = N_("“%(kind)s”不适用重大行政决策程序，不列入目录（%(source)s）。选择有误的，请修改。")
+
+
+class ProposalIncompleteError(DecisionsError):
+    """The proposal still lacks something; the problems say what, each at its field."""
+
+    code = "proposal_incomplete"
+    status = 422
+    message = N_("申报中有 %(count)d 处需要补充或修改。")
+
+
+class RemarkMissingError(DecisionsError):
+    """Objecting, sending back and accepting against an objection are explained."""
+
+    code = "remark_missing"
+    status = 422
+    message = N_("请写明理由，申报单位会看到。")

@@ -5,13 +5,15 @@ Published versions are not here, they are entries of the record.
 """
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from decisions.accounts.models import Unit
 from decisions.catalogue.rules import CatalogueState
-from decisions.catalogue.rules.items import Item
+from decisions.catalogue.rules.items import Item, item_from_json, item_json
+from decisions.catalogue.rules.proposals import Act, Exclusion, ProposalState, Verdict
 from decisions.database import Base, Code, UTCDateTime
 from decisions.services.storage import StoredFile
 
@@ -49,6 +51,11 @@ class Catalogue(Base):
     items: Mapped[list["CatalogueItem"]] = relationship(
         back_populates="catalogue", order_by="CatalogueItem.number", cascade="all, delete-orphan"
     )
+
+    @property
+    def following_number(self) -> int:
+        """The number of the next item."""
+        return max((line.number for line in self.items), default=0) + 1
 
 
 class CatalogueItem(Base):
@@ -132,3 +139,52 @@ class CatalogueUpload(Base):
     imported_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     file: Mapped[StoredFile] = relationship(lazy="joined")
+
+
+class CatalogueProposal(Base):
+    """What a unit proposes for a year's catalogue, from its first draft to the office's decision.
+
+    The item is kept as one document: a draft may lack anything, and nobody searches in it.
+    """
+
+    __tablename__ = "catalogue_proposals"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    year: Mapped[int] = mapped_column(index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
+    state: Mapped[ProposalState] = mapped_column(Code(ProposalState), default=ProposalState.DRAFT)
+    exclusion: Mapped[Exclusion | None] = mapped_column(Code(Exclusion))
+    matter: Mapped[dict[str, Any]] = mapped_column(JSON)
+    verdict: Mapped[Verdict | None] = mapped_column(Code(Verdict))
+    verdict_remark: Mapped[str] = mapped_column(Text, default="")
+    decision_id: Mapped[int | None] = mapped_column(ForeignKey("decisions.id"))
+    changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    changed_by_name: Mapped[str] = mapped_column(String(100))
+
+    unit: Mapped[Unit] = relationship(lazy="joined")
+    decision: Mapped[Decision | None] = relationship(lazy="joined")
+    steps: Mapped[list["ProposalStep"]] = relationship(
+        order_by="ProposalStep.id", cascade="all, delete-orphan"
+    )
+
+    @property
+    def item(self) -> Item:
+        """The proposed item; its number is still to be given."""
+        return item_from_json(self.matter)
+
+    @item.setter
+    def item(self, item: Item) -> None:
+        self.matter = item_json(item)
+
+
+class ProposalStep(Base):
+    """One act on a proposal, with the remark that the others read."""
+
+    __tablename__ = "catalogue_proposal_steps"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("catalogue_proposals.id"), index=True)
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    by_name: Mapped[str] = mapped_column(String(100))
+    act: Mapped[Act] = mapped_column(Code(Act))
+    remark: Mapped[str] = mapped_column(Text, default="")

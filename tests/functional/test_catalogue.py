@@ -255,7 +255,7 @@ def test_items_by_hand(office, second, citizen) -> None:
     )
     office.get(edit).submit("item", planned_text="第四季度")
     lacking = office.get("/desk/catalogue/2026")
-    assert "请标明“调整”并写明理由" in lacking.text
+    assert "请标明“调整”并写明本次的理由" in lacking.text
     assert "第三季度" in citizen.get("/catalogue/2026").text
     office.get(edit).submit("item", change="adjusted", change_note="论证时间延长")
     publish(office, second)

@@ -17,7 +17,7 @@ from decisions.catalogue.errors import (
 )
 from decisions.catalogue.rules import ChangeKind, decision_code
 from decisions.catalogue.rules.duties import catalogue_duty
-from decisions.catalogue.rules.filters import ItemFilter, count_choices, select_items
+from decisions.catalogue.rules.filters import FACETS, ItemFilter, Listed, count_choices, select_items
 from decisions.catalogue.rules.gate import check_consent, check_items, find_problems
 from decisions.catalogue.rules.importing import plan_import
 from decisions.catalogue.rules.items import (
@@ -29,6 +29,7 @@ from decisions.catalogue.rules.items import (
     item_json,
     title_key,
 )
+from decisions.catalogue.rules.outcomes import Outcome
 from decisions.catalogue.rules.stages import MILESTONES, STAGE_LABELS, Milestone, Stage, stage_of
 from decisions.record.rules import canonical
 from decisions.services.duties import DutyState
@@ -222,6 +223,24 @@ def test_what_needs_no_reason() -> None:
     assert find_problems([replace(ITEM, change="kept", change_note="结转")], [ITEM]) == []
 
 
+def test_every_adjustment_has_a_reason_of_its_own() -> None:
+    before = replace(ITEM, change="adjusted", change_note="论证延长")
+    again = replace(before, planned_text="年底")
+    assert [problem.field for problem in find_problems([again], [before])] == ["change_note"]
+    assert find_problems([replace(again, change_note="再次延长")], [before]) == []
+
+
+def test_what_is_added_after_the_first_publication_says_why() -> None:
+    new = replace(ITEM, number=2, code="2026-02", title="养老中心", change="added")
+    assert find_problems([ITEM, new], None) == []
+    assert [problem.row for problem in find_problems([ITEM, new], [ITEM])] == [2]
+    assert find_problems([ITEM, replace(new, change_note="上级新部署")], [ITEM]) == []
+
+
+def test_another_place_in_the_list_is_no_adjustment() -> None:
+    assert find_problems([replace(ITEM, number=7)], [ITEM]) == []
+
+
 def test_two_items_of_one_number_are_refused() -> None:
     problems = find_problems([ITEM, replace(ITEM, title="养老中心", code="2026-02")], None)
     assert [problem.field for problem in problems] == ["number"]
@@ -288,6 +307,16 @@ def test_a_correction_is_no_step() -> None:
     assert stage_of(steps, NOON) is Stage.MEETING
 
 
+def test_a_meeting_that_is_only_planned_has_decided_nothing() -> None:
+    steps = course("consultation_notice", "representatives", "meeting")
+    planned, held = {"held_on": "", "planned_on": "2026-09-01"}, {"held_on": "2026-09-01"}
+    assert stage_of(steps, NOON, meeting=planned) is Stage.REPRESENTATIVES
+    assert stage_of(steps, NOON, meeting=held) is Stage.MEETING
+    assert stage_of(course("meeting"), NOON, meeting=planned) is Stage.LISTED
+    assert stage_of(course("meeting", "decision_issued"), NOON, meeting=planned) is Stage.ISSUED
+    assert stage_of(course("meeting", "statements"), NOON, meeting=planned) is Stage.MEETING
+
+
 @given(st.lists(st.sampled_from(MILESTONES), max_size=8), st.randoms())
 def test_the_order_in_which_entries_are_read_does_not_matter(kinds: list[str], random) -> None:
     steps = course(*kinds)
@@ -301,12 +330,17 @@ def test_every_stage_has_a_word() -> None:
 
 # The filters
 
+CARE_CENTRE = replace(
+    ITEM, number=2, code="2026-02", title="养老中心", lead_unit="区民政局", category="project", hearing=True
+)
+AI_MEASURES = replace(
+    ITEM, number=3, code="2026-03", title="ＡＩ若干措施", enterprise_related=True, category="plan"
+)
 LISTED = [
-    ITEM,
-    replace(ITEM, number=2, code="2026-02", title="养老中心", lead_unit="区民政局", category="project"),
-    replace(ITEM, number=3, code="2026-03", title="ＡＩ若干措施", enterprise_related=True, category="plan"),
+    Listed(ITEM, Stage.CONSULTING, Outcome.UNDER_WAY),
+    Listed(CARE_CENTRE, Stage.LISTED, Outcome.CARRIED_OVER),
+    Listed(AI_MEASURES, Stage.LISTED, Outcome.UNDER_WAY),
 ]
-STAGES = {"2026-01": Stage.CONSULTING, "2026-02": Stage.LISTED, "2026-03": Stage.LISTED}
 
 
 @pytest.mark.parametrize(
@@ -323,23 +357,43 @@ STAGES = {"2026-01": Stage.CONSULTING, "2026-02": Stage.LISTED, "2026-03": Stage
         (ItemFilter(enterprise="yes"), ["2026-03"]),
         (ItemFilter(enterprise="no"), ["2026-01", "2026-02"]),
         (ItemFilter(stage="consulting"), ["2026-01"]),
+        (ItemFilter(hearing="yes"), ["2026-02"]),
+        (ItemFilter(hearing="no"), ["2026-01", "2026-03"]),
+        (ItemFilter(outcome="carried_over"), ["2026-02"]),
+        (ItemFilter(outcome="under_way", enterprise="no"), ["2026-01"]),
     ],
 )
 def test_filters(wanted: ItemFilter, codes: list[str]) -> None:
-    assert [item.code for item in select_items(LISTED, STAGES, wanted)] == codes
+    assert [each.item.code for each in select_items(LISTED, wanted)] == codes
 
 
-def test_a_choice_finds_as_many_as_it_says() -> None:
-    choices = count_choices(LISTED, STAGES)
-    for name, counts in (
-        ("unit", choices.units),
-        ("category", choices.categories),
-        ("stage", choices.stages),
-        ("enterprise", choices.enterprise),
-    ):
-        for value, count in counts.items():
-            assert len(select_items(LISTED, STAGES, ItemFilter(**{name: value}))) == count
-    assert list(choices.stages) == ["listed", "consulting"]
+def test_choices_come_in_the_order_of_the_course() -> None:
+    choices = count_choices(LISTED)
+    assert list(choices) == list(FACETS)
+    assert choices["stage"] == {"listed": 2, "consulting": 1}
+    assert choices["unit"] == {"区建交委": 2, "区民政局": 1}
+    assert choices["category"] == {"plan": 1, "project": 1}, "an item without one adds no empty choice"
+    assert choices["hearing"] == {"yes": 1, "no": 2}
+
+
+wanted = st.builds(
+    ItemFilter,
+    text=st.sampled_from(["", "停车", "2026"]),
+    unit=st.sampled_from(["", "区建交委", "区民政局"]),
+    category=st.sampled_from(["", "plan", "project"]),
+    stage=st.sampled_from(["", "listed", "consulting"]),
+    outcome=st.sampled_from(["", "under_way", "carried_over"]),
+    enterprise=st.sampled_from(["", "yes", "no"]),
+    hearing=st.sampled_from(["", "yes", "no"]),
+)
+
+
+@given(wanted)
+def test_a_choice_finds_as_many_as_it_says_whatever_else_is_chosen(wanted: ItemFilter) -> None:
+    for facet, counts in count_choices(LISTED, wanted).items():
+        assert set(counts) == set(count_choices(LISTED)[facet]), "a choice does not vanish, it finds nothing"
+        for choice, count in counts.items():
+            assert len(select_items(LISTED, replace(wanted, **{facet: choice}))) == count
 
 
 # The duty

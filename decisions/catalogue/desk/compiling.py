@@ -2,26 +2,26 @@
 
 from collections.abc import Callable
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from decisions import clock
+from decisions.catalogue.desk.answering import answer
 from decisions.catalogue.desk.overview import blueprint
 from decisions.catalogue.forms import ConsentForm, DescribeForm, ItemForm, WithdrawForm
 from decisions.catalogue.operations import (
     add_item,
     describe_catalogue,
     edit_item,
+    move_item,
     record_consent,
     withdraw_item,
 )
 from decisions.catalogue.queries import find_catalogue, get_catalogue, get_item
 from decisions.catalogue.rules import ChangeKind
 from decisions.catalogue.rules.items import Item
-from decisions.errors import DecisionsError, NotAllowedError, NotFoundError
 from decisions.services.actor import Role
-from decisions.web import transactions
 from decisions.web.forms import Form
 from decisions.web.guards import current_actor, staff
 from decisions.web.transactions import current_session
@@ -32,13 +32,13 @@ from decisions.web.transactions import current_session
 def add(year: int) -> ResponseReturnValue:
     """Add an item."""
     catalogue = find_catalogue(current_session(), year)
-    following = max((line.number for line in catalogue.items), default=0) + 1 if catalogue else 1
+    following = catalogue.following_number if catalogue else 1
     form = ItemForm.of(Item(number=following, title="", change=ChangeKind.ADDED))
 
     def carry_out() -> None:
         add_item(current_session(), year, form.as_item(year), actor=current_actor(), now=clock.now())
 
-    return _answer(form, year, carry_out, _("事项已添加。"), "catalogue/desk/edit.html", line=None)
+    return _answer(form, year, carry_out, _("事项已添加。"), "edit", line=None)
 
 
 @blueprint.route("/desk/catalogue/<int:year>/items/<int:item_id>", methods=["GET", "POST"])
@@ -52,7 +52,7 @@ def edit(year: int, item_id: int) -> ResponseReturnValue:
     def carry_out() -> None:
         edit_item(session, year, item_id, form.as_item(year), actor=current_actor(), now=clock.now())
 
-    return _answer(form, year, carry_out, _("事项已保存。"), "catalogue/desk/edit.html", line=line)
+    return _answer(form, year, carry_out, _("事项已保存。"), "edit", line=line)
 
 
 @blueprint.route("/desk/catalogue/<int:year>/items/<int:item_id>/withdraw", methods=["GET", "POST"])
@@ -68,7 +68,18 @@ def withdraw(year: int, item_id: int) -> ResponseReturnValue:
         withdraw_item(session, year, item_id, reason=reason, actor=current_actor(), now=clock.now())
 
     done = _("事项已标为撤销，公布新版本后生效。")
-    return _answer(form, year, carry_out, done, "catalogue/desk/withdraw.html", line=line)
+    return _answer(form, year, carry_out, done, "withdraw", line=line)
+
+
+@blueprint.post("/desk/catalogue/<int:year>/order")
+@staff(Role.OPENNESS)
+def order(year: int) -> ResponseReturnValue:
+    """Move an item one place up or down."""
+    steps = -1 if "up" in request.form else 1
+    item_id = request.form.get("up" if steps < 0 else "down", 0, type=int)
+    line = move_item(current_session(), year, item_id, steps=steps, actor=current_actor(), now=clock.now())
+    flash(_("“%(title)s”现在是第 %(number)s 项。", title=line.title, number=line.number), "success")
+    return redirect(url_for("catalogue_desk.show", year=year, _anchor=f"item-{line.id}"))
 
 
 @blueprint.route("/desk/catalogue/<int:year>/consent", methods=["GET", "POST"])
@@ -88,7 +99,7 @@ def consent(year: int) -> ResponseReturnValue:
             now=clock.now(),
         )
 
-    return _answer(form, year, carry_out, _("党委同意的文号和日期已登记。"), "catalogue/desk/consent.html")
+    return _answer(form, year, carry_out, _("党委同意的文号和日期已登记。"), "consent")
 
 
 @blueprint.route("/desk/catalogue/<int:year>/title", methods=["GET", "POST"])
@@ -108,22 +119,13 @@ def describe(year: int) -> ResponseReturnValue:
             now=clock.now(),
         )
 
-    return _answer(form, year, carry_out, _("标题和文号已保存。"), "catalogue/desk/describe.html")
+    return _answer(form, year, carry_out, _("标题和文号已保存。"), "describe")
 
 
 def _answer(
-    form: Form, year: int, carry_out: Callable[[], None], done: str, template: str, **more: object
+    form: Form, year: int, carry_out: Callable[[], None], done: str, page: str, **more: object
 ) -> ResponseReturnValue:
-    """Carry out what a form asks for; a refusal comes back in the form, with what was typed."""
-    if form.validate_on_submit():
-        try:
-            carry_out()
-        except (NotAllowedError, NotFoundError):
-            raise
-        except DecisionsError as error:
-            transactions.undo()
-            form.absorb(error)
-        else:
-            flash(done, "success")
-            return redirect(url_for("catalogue_desk.show", year=year))
-    return render_template(template, form=form, year=year, **more), 422 if form.errors else 200
+    back = url_for("catalogue_desk.show", year=year)
+    return answer(
+        form, carry_out, done=done, to=back, template=f"catalogue/desk/{page}.html", year=year, **more
+    )

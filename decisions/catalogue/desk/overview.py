@@ -14,6 +14,7 @@ from decisions.catalogue.operations import find_shortcomings
 from decisions.catalogue.permissions import may_compile_catalogue
 from decisions.catalogue.queries import (
     CATALOGUE,
+    count_waiting_proposals,
     find_published,
     first_published_days,
     get_catalogue,
@@ -24,12 +25,16 @@ from decisions.catalogue.rules.duties import catalogue_duty
 from decisions.catalogue.rules.items import FIELD_LABELS, compare
 from decisions.errors import DecisionsError
 from decisions.record.queries import find_latest_submission
+from decisions.services.actor import Role
 from decisions.services.working_days.store import load_calendar
 from decisions.web.guards import current_actor, staff
 from decisions.web.i18n import translate
 from decisions.web.transactions import current_session
 
 blueprint = Blueprint("catalogue_desk", __name__)
+
+PROPOSAL_READERS = (Role.DRAFTER, Role.APPROVER, Role.JUSTICE, Role.OPENNESS)
+_PREPARED_FROM = 10  # from October on, units propose for the coming year
 
 
 @blueprint.context_processor
@@ -41,12 +46,15 @@ def _words() -> dict[str, Any]:
 @blueprint.get("/desk/catalogue/")
 @staff()
 def index() -> ResponseReturnValue:
-    """List the years, each with its state and its 31 March; this year is listed before it is begun."""
+    """List the years, each with its state and its 31 March; the year to be prepared before it is begun."""
     session, today = current_session(), clock.today()
     catalogues = {catalogue.year: catalogue for catalogue in list_catalogues(session)}
     published = first_published_days(session)
     calendar = load_calendar(session)
-    years = sorted({*catalogues, *published, today.year}, reverse=True)
+    actor = current_actor()
+    waiting = count_waiting_proposals(session, reader=actor)
+    coming = {today.year + 1} if today.month >= _PREPARED_FROM else set()
+    years = sorted({*catalogues, *published, *waiting, *coming, today.year}, reverse=True)
     return render_template(
         "catalogue/desk/index.html",
         years=[
@@ -54,11 +62,13 @@ def index() -> ResponseReturnValue:
                 "year": year,
                 "catalogue": catalogues.get(year),
                 "duty": catalogue_duty(calendar, year, published_on=published.get(year), today=today),
+                "waiting": waiting.get(year, 0),
             }
             for year in years
         ],
         today=today,
-        may_compile=may_compile_catalogue(current_actor()),
+        may_compile=may_compile_catalogue(actor),
+        reads_proposals=actor.has(*PROPOSAL_READERS),
     )
 
 
@@ -82,6 +92,8 @@ def show(year: int) -> ResponseReturnValue:
         tasks=_tasks(catalogue, today),
         submission=find_latest_submission(session, CATALOGUE, subject_of(year)),
         may_compile=may_compile_catalogue(current_actor()),
+        reads_proposals=current_actor().has(*PROPOSAL_READERS),
+        waiting=count_waiting_proposals(session, reader=current_actor()).get(year, 0),
         is_open=catalogue.state is not CatalogueState.SUBMITTED,
         form=ConfirmForm(),
     )

@@ -18,7 +18,7 @@ from decisions.catalogue.permissions import may_compile_catalogue
 from decisions.catalogue.queries import find_decisions_by_title, get_item
 from decisions.catalogue.rules import ChangeKind, subject_of
 from decisions.catalogue.rules.gate import check_consent
-from decisions.catalogue.rules.items import Item, changed_fields, check_item
+from decisions.catalogue.rules.items import Item, changed_fields, check_item, reordered
 from decisions.clock import civil_day
 from decisions.services import audit
 from decisions.services.actor import Actor, require
@@ -37,7 +37,7 @@ def add_item(session: Session, year: int, item: Item, *, actor: Actor, now: date
     """
     require(may_compile_catalogue(actor))
     catalogue = ensure_catalogue(session, year)
-    _check(item, catalogue, None)
+    check_line(item, catalogue, None)
     known = find_decisions_by_title(session, [item.title])
     line = add_line(session, catalogue, item, known, actor=actor, now=now)
     reopen(catalogue)
@@ -62,7 +62,7 @@ def edit_item(
     require(may_compile_catalogue(actor))
     catalogue = open_catalogue(session, year)
     line = get_item(session, catalogue, item_id)
-    _check(item, catalogue, line)
+    check_line(item, catalogue, line)
     before = line.as_item()
     names = changed_fields(before, item)
     if names:
@@ -95,6 +95,32 @@ def withdraw_item(
     code = line.decision.code
     audit.log(session, actor, "catalogue.withdraw_item", subject_of(year), now=now, decision=code)
     session.flush()
+    return line
+
+
+def move_item(
+    session: Session, year: int, item_id: int, *, steps: int, actor: Actor, now: datetime
+) -> CatalogueItem:
+    """Move an item up (steps < 0) or down in the catalogue; codes stay as they are.
+
+    Raises: CatalogueNotFoundError, CatalogueItemNotFoundError, CatalogueSubmittedError, NotAllowedError.
+    Writes: catalogues, catalogue_items, audit_entries.
+    Allowed: openness office.
+    """
+    require(may_compile_catalogue(actor))
+    catalogue = open_catalogue(session, year)
+    line = get_item(session, catalogue, item_id)
+    lines = list(catalogue.items)
+    before = [each.number for each in lines]
+    after = reordered(before, lines.index(line), steps)
+    for each, number in zip(lines, after, strict=True):
+        each.number = number
+    if after != before:
+        reopen(catalogue)
+        detail = {"decision": line.decision.code, "number": line.number}
+        audit.log(session, actor, "catalogue.move_item", subject_of(year), now=now, **detail)
+    session.flush()
+    session.refresh(catalogue, ["items"])
     return line
 
 
@@ -140,7 +166,11 @@ def record_consent(
     return catalogue
 
 
-def _check(item: Item, catalogue: Catalogue, own: CatalogueItem | None) -> None:
+def check_line(item: Item, catalogue: Catalogue, own: CatalogueItem | None) -> None:
+    """Check an item against the rules and the other lines; own is the line it replaces.
+
+    Raises: TitleMissingError, LeadUnitError, ItemExistsError, ChangeReasonMissingError.
+    """
     check_item(item)
     for line in catalogue.items:
         other = line.as_item()

@@ -72,6 +72,16 @@ def add_line(
     if decision is None or decision.id in taken:
         code = _free_code(session, catalogue.year, item.number)
         decision = Decision(code=code, title=item.title, created_at=now)
+    return append_line(session, catalogue, item, decision, actor=actor, now=now)
+
+
+def append_line(
+    session: Session, catalogue: Catalogue, item: Item, decision: Decision, *, actor: Actor, now: datetime
+) -> CatalogueItem:
+    """Add an item to a catalogue as a line about this decision.
+
+    Writes: catalogue_items, decisions, units.
+    """
     line = CatalogueItem(decision=decision)
     line.take(item)
     catalogue.items.append(line)

@@ -28,6 +28,7 @@ __all__ = [
     "is_catalogue_year",
     "parse_planned_time",
     "subject_of",
+    "year_of",
 ]
 
 
@@ -119,6 +120,11 @@ def is_catalogue_year(year: int) -> bool:
 def subject_of(year: int) -> str:
     """Return the subject under which a year's catalogue stands in the record."""
     return f"catalogue/{year}"
+
+
+def year_of(subject: str) -> int:
+    """Return the year whose catalogue stands under a subject of the record."""
+    return int(subject.partition("/")[2])
 
 
 def decision_code(year: int, number: int) -> str:

@@ -2,11 +2,23 @@
 
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
 
+from decisions.catalogue.rules import Category
 from decisions.catalogue.rules.items import Item
+from decisions.catalogue.rules.outcomes import Outcome
 from decisions.catalogue.rules.stages import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A published item, how far its decision has come, and what became of it in its year."""
+
+    item: Item
+    stage: Stage
+    outcome: Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,43 +29,60 @@ class ItemFilter:
     unit: str = ""
     category: str = ""
     stage: str = ""
+    outcome: str = ""
     enterprise: str = ""  # yes, no
+    hearing: str = ""  # yes, no
 
-    def admits(self, item: Item, stage: Stage) -> bool:
+    def admits(self, listed: Listed) -> bool:
         """Whether an item is what is looked for; every word of the text must stand in it."""
-        return (
-            (not self.unit or self.unit == item.lead_unit)
-            and (not self.category or self.category == item.category)
-            and (not self.stage or self.stage == stage)
-            and (not self.enterprise or (self.enterprise == "yes") == bool(item.enterprise_related))
-            and all(word in _searched(item) for word in _folded(self.text).split())
+        has = facts_of(listed)
+        asked = {name: wanted for name in FACETS if (wanted := getattr(self, name))}
+        searched = _searched(listed.item)
+        return all(has[name] == wanted for name, wanted in asked.items()) and all(
+            word in searched for word in _folded(self.text).split()
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What can be chosen among these items and how many each choice alone would find."""
+NO_FILTER: Final = ItemFilter()
+FACETS: Final = ("unit", "category", "stage", "outcome", "enterprise", "hearing")
+# Where a choice's place is known beforehand it keeps it; units come in the order in which they are listed.
+_ORDERS: Final[Mapping[str, Sequence[str]]] = {
+    "category": tuple(Category),
+    "stage": tuple(Stage),
+    "outcome": tuple(Outcome),
+    "enterprise": ("yes", "no"),
+    "hearing": ("yes", "no"),
+}
 
-    units: Mapping[str, int]
-    categories: Mapping[str, int]
-    stages: Mapping[str, int]
-    enterprise: Mapping[str, int]
+
+def facts_of(listed: Listed) -> dict[str, str]:
+    """Return by facet the choice under which an item is found; a question that is not answered is a no."""
+    item = listed.item
+    return {
+        "unit": item.lead_unit,
+        "category": item.category,
+        "stage": listed.stage,
+        "outcome": listed.outcome,
+        "enterprise": "yes" if item.enterprise_related else "no",
+        "hearing": "yes" if item.hearing else "no",
+    }
 
 
-def select_items(items: Sequence[Item], stages: Mapping[str, Stage], wanted: ItemFilter) -> list[Item]:
+def select_items(listed: Iterable[Listed], wanted: ItemFilter) -> list[Listed]:
     """Return the items a reader looks for, in the catalogue's order."""
-    return [item for item in items if wanted.admits(item, stages[item.code])]
+    return [each for each in listed if wanted.admits(each)]
 
 
-def count_choices(items: Sequence[Item], stages: Mapping[str, Stage]) -> Choices:
-    """Return the choices in the order in which the items bring them up, stages in the order of the course."""
-    found = Counter(stages[item.code] for item in items)
-    return Choices(
-        units=Counter(item.lead_unit for item in items if item.lead_unit),
-        categories=Counter(item.category for item in items if item.category),
-        stages={stage.value: found[stage] for stage in Stage if stage in found},
-        enterprise=Counter("yes" if item.enterprise_related else "no" for item in items),
-    )
+def count_choices(listed: Sequence[Listed], wanted: ItemFilter = NO_FILTER) -> dict[str, dict[str, int]]:
+    """Return by facet every choice there is and how many items it would find beside the other filters."""
+    counts = {}
+    for facet in FACETS:
+        known = dict.fromkeys(facts_of(each)[facet] for each in listed)
+        order = [choice for choice in _ORDERS.get(facet, known) if choice in known]
+        beside = select_items(listed, replace(wanted, **{facet: ""}))
+        found = Counter(facts_of(each)[facet] for each in beside)
+        counts[facet] = {str(choice): found[choice] for choice in order if choice}
+    return counts
 
 
 def _searched(item: Item) -> str:

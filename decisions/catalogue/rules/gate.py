@@ -34,7 +34,7 @@ def check_items(items: Sequence[Item], published: Sequence[Item] | None) -> None
 
     Shape:  published are the items of the version that is public now, None when none is.
     Raises: EmptyCatalogueError, CatalogueIncompleteError with a problem for each fault.
-    Source: R4 (an adjustment has its reason), R5 (one lead unit).
+    Source: R4 (an adjustment, also an addition in the year, has its reason), R5 (one lead unit).
     """
     if not items:
         raise EmptyCatalogueError
@@ -68,7 +68,8 @@ def find_problems(items: Sequence[Item], published: Sequence[Item] | None) -> li
         for item in items
         if item.change in _NEEDS_REASON and not item.change_note.strip()
     ]
-    problems += _undeclared_changes(items, published or ())
+    if published is not None:
+        problems += _undeclared_changes(items, published) + _unexplained_additions(items, published)
     return problems + _repeated_numbers(items)
 
 
@@ -77,12 +78,31 @@ def _undeclared_changes(items: Sequence[Item], published: Sequence[Item]) -> lis
     before = {item.code: item for item in published}
     return [
         _problem(
-            N_("第 %(number)d 项“%(title)s”与已公布的内容不同，请标明“调整”并写明理由。"), item, "change_note"
+            N_("第 %(number)d 项“%(title)s”与已公布的内容不同，请标明“调整”并写明本次的理由。"),
+            item,
+            "change_note",
         )
         for item in items
         if item.code in before
-        and item.change not in _NEEDS_REASON
         and changed_fields(before[item.code], item, matter_only=True)
+        and not _says_why_now(before[item.code], item)
+    ]
+
+
+def _says_why_now(before: Item, item: Item) -> bool:
+    """Whether an item that differs says so, with a reason that is not that of an earlier adjustment."""
+    said = item.change, item.change_note.strip()
+    return item.change in _NEEDS_REASON and said != (before.change, before.change_note.strip())
+
+
+def _unexplained_additions(items: Sequence[Item], published: Sequence[Item]) -> list[Problem]:
+    """Return items that came in after the year's first publication without saying why (R4)."""
+    before = {item.code for item in published}
+    text = N_("第 %(number)d 项“%(title)s”是目录公布后新增的，请写明理由。")
+    return [
+        _problem(text, item, "change_note")
+        for item in items
+        if item.code not in before and not item.change_note.strip()
     ]
 
 

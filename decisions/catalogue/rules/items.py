@@ -5,7 +5,7 @@ The same value is imported, edited, compared, published and exported, so no two 
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Final
@@ -66,8 +66,9 @@ FIELD_LABELS: Final[Mapping[str, str]] = {
 
 # The period is read from its words; whoever compares versions sees the words.
 _COMPARED: Final = tuple(FIELD_LABELS)
-# How an item stands against the catalogue before says nothing about the matter itself.
-_ABOUT_THE_MATTER: Final = tuple(name for name in _COMPARED if name not in {"change", "change_note"})
+# The place in the list and how an item stands against the catalogue before say nothing about the matter.
+_ABOUT_THE_LIST: Final = frozenset({"number", "change", "change_note"})
+_ABOUT_THE_MATTER: Final = tuple(name for name in _COMPARED if name not in _ABOUT_THE_LIST)
 
 
 def title_key(title: str) -> str:
@@ -98,7 +99,7 @@ def has_one_lead_unit(item: Item) -> bool:
 def changed_fields(old: Item, new: Item, *, matter_only: bool = False) -> tuple[str, ...]:
     """Return the names of the fields that differ, in the table's order.
 
-    Shape: with matter_only, the remark on how the item changed is no change of the item.
+    Shape: with matter_only, another place in the list and the remark on how the item changed are none.
     """
     names = _ABOUT_THE_MATTER if matter_only else _COMPARED
     return tuple(name for name in names if getattr(old, name) != getattr(new, name))
@@ -121,19 +122,33 @@ class Difference:
         return found
 
 
-def compare(old: Iterable[Item], new: Iterable[Item]) -> list[Difference]:
-    """Return what differs between two versions of one year's catalogue, decision by decision.
+def compare(old: Iterable[Item], new: Iterable[Item], *, matter_only: bool = False) -> list[Difference]:
+    """Return what differs between two versions, decision by decision.
 
-    Shape: items are told apart by their code; in the new order, items that are gone at the end.
+    Shape: items are told apart by their code; in the new order, items that are gone at the end;
+        matter_only is for catalogues of different years, each of which numbers and remarks anew.
     """
     before = {item.code: item for item in old}
     differences = []
     for item in new:
         earlier = before.pop(item.code, None)
-        names = changed_fields(earlier, item) if earlier else ()
+        names = changed_fields(earlier, item, matter_only=matter_only) if earlier else ()
         if earlier is None or names:
             differences.append(Difference(earlier, item, names))
     return differences + [Difference(item, None, ()) for item in before.values()]
+
+
+def reordered(numbers: Sequence[int], index: int, steps: int) -> list[int]:
+    """Return the numbers of a list's lines after one line was moved.
+
+    Shape:  numbers in the list's order; steps < 0 moves line `index` up, > 0 down, never past an end. The
+            same numbers are dealt out again; if some were given twice, the lines are numbered from 1.
+    """
+    order = list(range(len(numbers)))
+    order.insert(min(max(index + steps, 0), len(order) - 1), order.pop(index))
+    dealt = sorted(numbers) if len(set(numbers)) == len(numbers) else range(1, len(numbers) + 1)
+    given = dict(zip(order, dealt, strict=True))
+    return [given[line] for line in range(len(numbers))]
 
 
 def item_json(item: Item) -> dict[str, Any]:

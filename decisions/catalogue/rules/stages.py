@@ -44,6 +44,7 @@ STAGE_LABELS: dict[Stage, str] = {
 
 NOTICE: Final = "consultation_notice"
 CALL: Final = "attendance_call"
+MEETING: Final = "meeting"
 ISSUED: Final = "decision_issued"
 DISCLOSURE: Final = "disclosure"
 
@@ -52,11 +53,12 @@ _COURSE: Final[Mapping[str, Stage]] = {
     CALL: Stage.SIGN_UP,
     "draw_result": Stage.REPRESENTATIVES,
     "representatives": Stage.REPRESENTATIVES,
-    "meeting": Stage.MEETING,
+    MEETING: Stage.MEETING,
     "statements": Stage.MEETING,
     ISSUED: Stage.ISSUED,
 }
 MILESTONES: Final = (*_COURSE, DISCLOSURE)
+TOLD_BY_PAYLOAD: Final = frozenset({NOTICE, CALL, MEETING})
 OUTSIDE_WINDOWS: Final = frozenset({Stage.LISTED, Stage.ISSUED, Stage.ANSWERED})
 
 Payload = Mapping[str, Any]
@@ -77,15 +79,17 @@ def stage_of(
     *,
     notice: Payload | None = None,
     call: Payload | None = None,
+    meeting: Payload | None = None,
 ) -> Stage:
     """Return where a decision stands at an instant.
 
-    Shape:  milestones are the record's entries about it; notice and call are the payloads of its newest
-            consultation notice and attendance call, from which windows are read; a window without its
-            payload counts as over.
+    Shape:  milestones are the record's entries about it; notice, call and meeting are the payloads of the
+            newest of each, from which windows are read and whether the meeting was held or is only planned;
+            without its payload a window counts as over and a meeting as held.
     An open window for comments goes before everything but the decision's issuing: it is what one can do now.
     """
-    stage = settled_stage(milestones)
+    is_planned = meeting is not None and not meeting.get("held_on")
+    stage = settled_stage(step for step in milestones if not (is_planned and step.kind == MEETING))
     if stage in OUTSIDE_WINDOWS:
         return stage
     comments = _comment_stage(notice, now) if notice is not None else Stage.CONSULTED

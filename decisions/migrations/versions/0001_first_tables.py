@@ -264,6 +264,26 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_catalogue_items_catalogue_id'), ['catalogue_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_catalogue_items_decision_id'), ['decision_id'], unique=False)
 
+    op.create_table('catalogue_proposals',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('unit_id', sa.Integer(), nullable=False),
+    sa.Column('state', sa.String(length=30), nullable=False),
+    sa.Column('exclusion', sa.String(length=30), nullable=True),
+    sa.Column('matter', sa.JSON(), nullable=False),
+    sa.Column('verdict', sa.String(length=30), nullable=True),
+    sa.Column('verdict_remark', sa.Text(), nullable=False),
+    sa.Column('decision_id', sa.Integer(), nullable=True),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_by_name', sa.String(length=100), nullable=False),
+    sa.ForeignKeyConstraint(['decision_id'], ['decisions.id'], name=op.f('fk_catalogue_proposals_decision_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['units.id'], name=op.f('fk_catalogue_proposals_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_catalogue_proposals'))
+    )
+    with op.batch_alter_table('catalogue_proposals', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_catalogue_proposals_unit_id'), ['unit_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_catalogue_proposals_year'), ['year'], unique=False)
+
     op.create_table('disclosures',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('decision_id', sa.Integer(), nullable=False),
@@ -299,6 +319,24 @@ def upgrade() -> None:
     with op.batch_alter_table('draft_versions', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_draft_versions_decision_id'), ['decision_id'], unique=False)
 
+    op.create_table('experts',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('decision_id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('field', sa.String(length=100), nullable=False),
+    sa.Column('affiliation', sa.Text(), nullable=False),
+    sa.Column('role', sa.String(length=50), nullable=False),
+    sa.Column('conflict', sa.String(length=30), nullable=False),
+    sa.Column('conflict_note', sa.Text(), nullable=False),
+    sa.Column('declared_on', sa.Date(), nullable=True),
+    sa.Column('opinion_on', sa.Date(), nullable=True),
+    sa.Column('consents_name', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['decision_id'], ['decisions.id'], name=op.f('fk_experts_decision_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_experts'))
+    )
+    with op.batch_alter_table('experts', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_experts_decision_id'), ['decision_id'], unique=False)
+
     op.create_table('issued_documents',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('decision_id', sa.Integer(), nullable=False),
@@ -323,6 +361,44 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_issued_documents')),
     sa.UniqueConstraint('decision_id', name=op.f('uq_issued_documents_decision_id'))
     )
+    op.create_table('legality_reviews',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('decision_id', sa.Integer(), nullable=False),
+    sa.Column('submitted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('submitted_by_name', sa.String(length=100), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('material_id', sa.Integer(), nullable=True),
+    sa.Column('received_on', sa.Date(), nullable=True),
+    sa.Column('opinion_on', sa.Date(), nullable=True),
+    sa.Column('conclusion', sa.String(length=30), nullable=True),
+    sa.Column('opinion', sa.Text(), nullable=False),
+    sa.Column('short_reason', sa.Text(), nullable=False),
+    sa.Column('opinion_file_id', sa.Integer(), nullable=True),
+    sa.Column('concluded_by_name', sa.String(length=100), nullable=False),
+    sa.Column('response', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['decision_id'], ['decisions.id'], name=op.f('fk_legality_reviews_decision_id')),
+    sa.ForeignKeyConstraint(['material_id'], ['stored_files.id'], name=op.f('fk_legality_reviews_material_id')),
+    sa.ForeignKeyConstraint(['opinion_file_id'], ['stored_files.id'], name=op.f('fk_legality_reviews_opinion_file_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_legality_reviews'))
+    )
+    with op.batch_alter_table('legality_reviews', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_legality_reviews_decision_id'), ['decision_id'], unique=False)
+
+    op.create_table('meeting_papers',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('decision_id', sa.Integer(), nullable=False),
+    sa.Column('paper', sa.String(length=30), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('file_id', sa.Integer(), nullable=True),
+    sa.Column('provided_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['decision_id'], ['decisions.id'], name=op.f('fk_meeting_papers_decision_id')),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_files.id'], name=op.f('fk_meeting_papers_file_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_meeting_papers')),
+    sa.UniqueConstraint('decision_id', 'paper', name=op.f('uq_meeting_papers_decision_id_paper'))
+    )
+    with op.batch_alter_table('meeting_papers', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_meeting_papers_decision_id'), ['decision_id'], unique=False)
+
     op.create_table('meetings',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('decision_id', sa.Integer(), nullable=False),
@@ -371,6 +447,9 @@ def upgrade() -> None:
     sa.Column('planned_on', sa.Date(), nullable=True),
     sa.Column('reason', sa.Text(), nullable=False),
     sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('body', sa.String(length=200), nullable=False),
+    sa.Column('contact', sa.Text(), nullable=False),
+    sa.Column('report_reason', sa.Text(), nullable=False),
     sa.Column('file_id', sa.Integer(), nullable=True),
     sa.Column('published_seq', sa.Integer(), nullable=True),
     sa.ForeignKeyConstraint(['decision_id'], ['decisions.id'], name=op.f('fk_procedure_steps_decision_id')),
@@ -380,6 +459,19 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('procedure_steps', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_procedure_steps_decision_id'), ['decision_id'], unique=False)
+
+    op.create_table('risk_points',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('decision_id', sa.Integer(), nullable=False),
+    sa.Column('description', sa.String(length=500), nullable=False),
+    sa.Column('level', sa.String(length=30), nullable=False),
+    sa.Column('is_controllable', sa.Boolean(), nullable=False),
+    sa.Column('measures', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['decision_id'], ['decisions.id'], name=op.f('fk_risk_points_decision_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_risk_points'))
+    )
+    with op.batch_alter_table('risk_points', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_risk_points_decision_id'), ['decision_id'], unique=False)
 
     op.create_table('staff_roles',
     sa.Column('staff_id', sa.Integer(), nullable=False),
@@ -401,6 +493,19 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('topics', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_topics_decision_id'), ['decision_id'], unique=False)
+
+    op.create_table('catalogue_proposal_steps',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('proposal_id', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('by_name', sa.String(length=100), nullable=False),
+    sa.Column('act', sa.String(length=30), nullable=False),
+    sa.Column('remark', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['proposal_id'], ['catalogue_proposals.id'], name=op.f('fk_catalogue_proposal_steps_proposal_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_catalogue_proposal_steps'))
+    )
+    with op.batch_alter_table('catalogue_proposal_steps', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_catalogue_proposal_steps_proposal_id'), ['proposal_id'], unique=False)
 
     op.create_table('consultations',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -651,11 +756,19 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_consultations_decision_id'))
 
     op.drop_table('consultations')
+    with op.batch_alter_table('catalogue_proposal_steps', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_catalogue_proposal_steps_proposal_id'))
+
+    op.drop_table('catalogue_proposal_steps')
     with op.batch_alter_table('topics', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_topics_decision_id'))
 
     op.drop_table('topics')
     op.drop_table('staff_roles')
+    with op.batch_alter_table('risk_points', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_risk_points_decision_id'))
+
+    op.drop_table('risk_points')
     with op.batch_alter_table('procedure_steps', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_procedure_steps_decision_id'))
 
@@ -665,7 +778,19 @@ def downgrade() -> None:
 
     op.drop_table('offline_events')
     op.drop_table('meetings')
+    with op.batch_alter_table('meeting_papers', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_meeting_papers_decision_id'))
+
+    op.drop_table('meeting_papers')
+    with op.batch_alter_table('legality_reviews', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_legality_reviews_decision_id'))
+
+    op.drop_table('legality_reviews')
     op.drop_table('issued_documents')
+    with op.batch_alter_table('experts', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_experts_decision_id'))
+
+    op.drop_table('experts')
     with op.batch_alter_table('draft_versions', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_draft_versions_decision_id'))
 
@@ -674,6 +799,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_disclosures_decision_id'))
 
     op.drop_table('disclosures')
+    with op.batch_alter_table('catalogue_proposals', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_catalogue_proposals_year'))
+        batch_op.drop_index(batch_op.f('ix_catalogue_proposals_unit_id'))
+
+    op.drop_table('catalogue_proposals')
     with op.batch_alter_table('catalogue_items', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_catalogue_items_decision_id'))
         batch_op.drop_index(batch_op.f('ix_catalogue_items_catalogue_id'))
