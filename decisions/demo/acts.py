@@ -170,20 +170,42 @@ def publish_version(code: str, team: Team, name: str, stage_of_text: DraftStage)
     return act
 
 
-def state_done(code: str, team: Team, kind: StepKind, done_on: date, note: str) -> Act:
+def state_done(
+    code: str,
+    team: Team,
+    kind: StepKind,
+    done_on: date,
+    note: str,
+    *,
+    body: str = "",
+    contact: str = "",
+    report_reason: str = "",
+) -> Act:
     """State that a step of the procedure is done."""
+    return _state(
+        code,
+        team,
+        kind,
+        state=StepState.DONE,
+        done_on=done_on,
+        note=note,
+        body=body,
+        contact=contact,
+        report_reason=report_reason,
+    )
+
+
+def state_expected(code: str, team: Team, kind: StepKind, planned_on: date, note: str) -> Act:
+    """State by when a step of the procedure is expected."""
+    return _state(code, team, kind, state=StepState.PENDING, planned_on=planned_on, note=note)
+
+
+def _state(code: str, team: Team, kind: StepKind, **said: Any) -> Act:
 
     def act(stage: Stage) -> None:
         drafter, approver = stage.people[team.drafter], stage.people[team.approver]
         step = steps.state_step(
-            stage.session,
-            decision_of(stage, code),
-            kind,
-            state=StepState.DONE,
-            done_on=done_on,
-            note=note,
-            actor=drafter,
-            now=stage.now,
+            stage.session, decision_of(stage, code), kind, actor=drafter, now=stage.now, **said
         )
         submission = steps.submit_step(stage.session, step, actor=drafter, now=stage.now)
         steps.approve_step(stage.session, step, submission.id, actor=approver, now=stage.now)

@@ -27,14 +27,24 @@ from decisions.demo.acts import (
     publish_events,
     publish_meeting,
     show_everything,
+    state_done,
+)
+from decisions.demo.dossier import (
+    REPORT_INSIDE,
+    conclude_lawful,
+    find_risks,
+    hand_in_for_review,
+    hand_in_papers,
+    hear_experts,
 )
 from decisions.demo.story import Act, Stage, Story
 from decisions.feedback.operations.answering import answer_opinion
 from decisions.feedback.rules import Disposition
 from decisions.feedback.rules.answers import Reply
 from decisions.procedure.operations.issuing import IssuingDraft
-from decisions.procedure.rules import Outlet, OutletNote
-from decisions.services.working_days.arithmetic import Calendar
+from decisions.procedure.rules import REPORTED, Outlet, OutletNote, StepKind
+from decisions.procedure.rules.risks import RiskFacts, RiskLevel
+from decisions.services.working_days.arithmetic import Calendar, roll_to_working_day
 
 ECOLOGY, SCHOOLS, HOUSING = "2026-05", "2026-08", "2026-10"
 
@@ -51,6 +61,8 @@ _HOUSING_OPINIONS = (
     (Channel.LETTER, "第七条", "报修电话打了三次没人接，希望写明多长时间内上门。"),
     (Channel.WEB, "", "什么时候降低购房首付比例？"),
 )
+
+_HOUSING_RISK = RiskFacts("租金涨幅和轮候时间不透明，引发申请人集中反映", RiskLevel.LOW, is_controllable=True)
 
 
 def plan_living(story: Story, today: date, calendar: Calendar) -> None:
@@ -169,7 +181,7 @@ def _invite(today: date) -> Act:
 def _plan_housing(story: Story, today: date, calendar: Calendar) -> None:
     """A decision issued some working days ago: half of its opinions wait for their answer."""
     issued_on = _working_days_before(calendar, today, 6)
-    opens_on = issued_on - timedelta(days=58)
+    opens_on = issued_on - timedelta(days=84)
     heard = {
         "编号": "EV-ZL-1",
         "方式": "座谈会",
@@ -194,13 +206,55 @@ def _plan_housing(story: Story, today: date, calendar: Calendar) -> None:
     for number, (channel, clause, words) in enumerate(_HOUSING_OPINIONS, start=1):
         act = _enter(number, channel, OpinionInput(words, clause=clause, consent=True))
         story.at(opens_on + timedelta(days=3 * number), "19:40", act)
-    closed_on = issued_on - timedelta(days=18)
+    closed_on = issued_on - timedelta(days=44)
     story.at(closed_on, "10:00", show_everything(HOUSING, JIANJIAO))
     story.at(closed_on, "10:30", close(HOUSING, JIANJIAO))
+    _plan_housing_procedure(story, issued_on, calendar)
     held = publish_meeting(HOUSING, JIANJIAO, held_on=issued_on - timedelta(days=3))
     story.at(issued_on - timedelta(days=3), "18:00", held)
     story.at(issued_on, "10:00", issue(HOUSING, JIANJIAO, lambda _stage: _issued(issued_on)))
     story.at(issued_on, "16:00", _answer_some)
+
+
+def _plan_housing_procedure(story: Story, issued_on: date, calendar: Calendar) -> None:
+    """Everything that the meeting asks for, each on a working day and in the order of the law."""
+
+    def before(days: int) -> date:
+        return roll_to_working_day(calendar, issued_on - timedelta(days=days)).earliest_on
+
+    heard_on, assessed_on, handed_in_on, concluded_on = before(38), before(36), before(33), before(14)
+    fields = ("住房保障", "房地产经济", "法学")
+    heard = hear_experts(HOUSING, JIANJIAO, fields, declared_on=heard_on, opinion_on=heard_on)
+    story.at(heard_on, "14:00", heard)
+    story.at(heard_on, "15:00", _done(StepKind.EXPERT, heard_on, "三位专家论证通过。（演示）"))
+    story.at(assessed_on, "10:00", find_risks(HOUSING, JIANJIAO, [_HOUSING_RISK]))
+    story.at(assessed_on, "11:00", _done(StepKind.RISK, assessed_on, "风险可控。（演示）"))
+    fair = "经公平竞争审查，不存在排除、限制竞争的内容。（演示）"
+    story.at(assessed_on, "14:00", _done(StepKind.FAIR_COMPETITION, assessed_on, fair))
+    handed_in = hand_in_for_review(HOUSING, JIANJIAO, "实施细则（送审稿）及论证评估材料。")
+    story.at(handed_in_on, "9:00", handed_in)
+    story.at(concluded_on, "10:00", conclude_lawful(HOUSING, received_on=handed_in_on))
+    story.at(concluded_on, "11:00", _done(StepKind.LEGALITY, concluded_on, "经审查，合法。（演示）"))
+    papers = hand_in_papers(
+        HOUSING,
+        JIANJIAO,
+        draft="实施细则（送审稿），根据公众意见修改了轮候公开、租金涨幅和报修时限三处。",
+        adoption="共收到意见6条，主要集中在轮候时间和租金涨幅，研究采纳情况逐条附后。",
+    )
+    story.at(concluded_on, "14:00", papers)
+
+
+def _done(kind: StepKind, done_on: date, note: str) -> Act:
+    reported = kind in REPORTED
+    return state_done(
+        HOUSING,
+        JIANJIAO,
+        kind,
+        done_on,
+        note,
+        body="演示评估机构" if kind is StepKind.RISK else "",
+        report_reason=REPORT_INSIDE if reported else "",
+    )
 
 
 def _working_days_before(calendar: Calendar, today: date, count: int) -> date:

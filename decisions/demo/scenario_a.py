@@ -14,13 +14,23 @@ from decisions.demo.acts import (
     publish_version,
     show_everything,
     state_done,
+    state_expected,
     table,
 )
 from decisions.demo.answers import answer_from, disclose, import_from
+from decisions.demo.dossier import (
+    REPORT_INSIDE,
+    conclude_lawful,
+    find_risks,
+    hand_in_for_review,
+    hand_in_papers,
+    hear_experts,
+)
 from decisions.demo.parking_meeting import plan_attendance
 from decisions.demo.story import Stage, Story, data
 from decisions.procedure.operations.issuing import IssuingDraft
 from decisions.procedure.rules import Outlet, OutletNote, StepKind
+from decisions.procedure.rules.risks import RiskFacts, RiskLevel
 from decisions.services.filetypes import DOCUMENTS
 from decisions.services.storage import store_file
 
@@ -56,6 +66,22 @@ _NOTICE = NoticeInput(
     ],
 )
 
+_DRAFT_READ = (
+    "为什么制定：停车难的地方夜里没有车位，旁边的办公楼、机关大院夜里却空着一大半。\n"
+    "主要内容：机关和国有单位的停车场在夜间和节假日开放；商务楼宇自愿共享；住宅小区是否共享由业主决定。\n"
+    "对谁有影响：附近居民多了停车的选择，停车场的经营者要公布时段、泊位数和收费。"
+)
+_RISKS = (
+    RiskFacts(
+        "小区对外共享后车位紧张，引发业主之间的矛盾",
+        RiskLevel.MEDIUM,
+        is_controllable=True,
+        measures="是否共享由业主依法共同决定，夜间优先保障本小区业主。",
+    ),
+    RiskFacts("共享停放超时，影响产权单位次日使用", RiskLevel.LOW, is_controllable=True),
+    RiskFacts("共享收费不透明，引发投诉", RiskLevel.LOW, is_controllable=True),
+)
+
 
 def plan_scenario_a(story: Story) -> None:
     """Tell scenario A, its dates as given."""
@@ -88,10 +114,50 @@ def plan_scenario_a(story: Story) -> None:
 
 
 def _plan_procedure(story: Story) -> None:
-    expert = state_done(
-        CODE, JIANJIAO, StepKind.EXPERT, date(2026, 7, 24), "五位专家论证，一致认为可行。（演示）"
+    interpreted = state_done(CODE, JIANJIAO, StepKind.DRAFT_INTERPRETATION, date(2026, 6, 15), _DRAFT_READ)
+    story.at(date(2026, 6, 15), "11:00", interpreted)
+    _plan_assessments(story)
+    review = publish_version(CODE, JIANJIAO, "draft-parking-v2.docx", DraftStage.REVIEW)
+    story.at(date(2026, 8, 14), "10:00", review)
+    handed_in = hand_in_for_review(CODE, JIANJIAO, "送审稿、起草说明、意见采纳情况和论证评估材料。")
+    story.at(date(2026, 8, 14), "15:00", handed_in)
+    story.at(date(2026, 8, 31), "15:00", conclude_lawful(CODE, received_on=date(2026, 8, 17)))
+    legality = state_done(
+        CODE, JIANJIAO, StepKind.LEGALITY, date(2026, 8, 31), "经区司法局（演示）审查，合法。"
     )
-    risk = state_done(CODE, JIANJIAO, StepKind.RISK, date(2026, 7, 31), "风险等级为低风险，可控。（演示）")
+    story.at(date(2026, 9, 1), "10:00", legality)
+    adoption = "公开征求意见共收到47条意见，采纳18条、部分采纳9条、不采纳14条，另有6条不属于本事项。"
+    story.at(date(2026, 9, 1), "11:00", hand_in_papers(CODE, JIANJIAO, adoption=adoption))
+    _plan_execution(story)
+
+
+def _plan_assessments(story: Story) -> None:
+    heard = hear_experts(
+        CODE,
+        JIANJIAO,
+        ("城市交通规划", "停车管理", "公共政策", "法学", "社区治理"),
+        declared_on=date(2026, 7, 20),
+        opinion_on=date(2026, 7, 24),
+        named=2,
+    )
+    expert = state_done(
+        CODE,
+        JIANJIAO,
+        StepKind.EXPERT,
+        date(2026, 7, 24),
+        "五位专家论证，一致认为可行。（演示）",
+        body="区建交委",
+        report_reason=REPORT_INSIDE,
+    )
+    risk = state_done(
+        CODE,
+        JIANJIAO,
+        StepKind.RISK,
+        date(2026, 7, 31),
+        "评估认为总体风险可控。（演示）",
+        body="演示评估机构",
+        report_reason=REPORT_INSIDE,
+    )
     fair = state_done(
         CODE,
         JIANJIAO,
@@ -99,15 +165,32 @@ def _plan_procedure(story: Story) -> None:
         date(2026, 8, 7),
         "经公平竞争审查，不存在排除、限制竞争的内容。（演示）",
     )
-    legality = state_done(
-        CODE, JIANJIAO, StepKind.LEGALITY, date(2026, 8, 31), "经区司法局（演示）审查，合法。"
-    )
+    story.at(date(2026, 7, 27), "9:00", heard)
     story.at(date(2026, 7, 27), "10:00", expert)
+    story.at(date(2026, 8, 3), "14:00", find_risks(CODE, JIANJIAO, _RISKS))
     story.at(date(2026, 8, 3), "15:00", risk)
     story.at(date(2026, 8, 10), "10:00", fair)
-    review = publish_version(CODE, JIANJIAO, "draft-parking-v2.docx", DraftStage.REVIEW)
-    story.at(date(2026, 8, 14), "10:00", review)
-    story.at(date(2026, 9, 1), "10:00", legality)
+
+
+def _plan_execution(story: Story) -> None:
+    execution = state_done(
+        CODE,
+        JIANJIAO,
+        StepKind.EXECUTION,
+        date(2026, 9, 23),
+        "自2026年10月1日起执行，执行情况每半年公布一次。（演示）",
+        body="区建交委、区公安分局、各街镇",
+        contact="区建交委（演示）停车管理科，021-0000-0000，parking@example.cn",
+    )
+    evaluation = state_expected(
+        CODE,
+        JIANJIAO,
+        StepKind.EFFECT,
+        date(2027, 10, 29),
+        "施行满一年后，委托未参加决策前论证评估的机构开展。（演示）",
+    )
+    story.at(date(2026, 9, 24), "10:00", execution)
+    story.at(date(2026, 9, 24), "11:00", evaluation)
 
 
 def _issued(stage: Stage) -> IssuingDraft:

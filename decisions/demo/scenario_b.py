@@ -9,14 +9,24 @@ from decisions.demo.acts import (
     close,
     issue,
     publish_events,
+    publish_meeting,
     show_everything,
     state_done,
     table,
 )
 from decisions.demo.answers import answer_from, disclose, import_from
+from decisions.demo.dossier import (
+    REPORT_INSIDE,
+    conclude_lawful,
+    find_risks,
+    hand_in_for_review,
+    hand_in_papers,
+    hear_experts,
+)
 from decisions.demo.story import Stage, Story
 from decisions.procedure.operations.issuing import IssuingDraft
 from decisions.procedure.rules import Outlet, OutletNote, StepKind
+from decisions.procedure.rules.risks import RiskFacts, RiskLevel
 
 CODE = "2026-02"
 OPINIONS = "opinions-village.csv"
@@ -42,6 +52,21 @@ _NOTICE = NoticeInput(
     ],
 )
 
+_RISKS = (
+    RiskFacts(
+        "安置房选址引发集中反映",
+        RiskLevel.MEDIUM,
+        is_controllable=True,
+        measures="公开选址比选情况，逐户说明，过渡期内增设接送班车。",
+    ),
+    RiskFacts(
+        "租住人员集中搬离，子女就学受影响",
+        RiskLevel.MEDIUM,
+        is_controllable=True,
+        measures="至少提前六十日书面告知，保障子女读完本学期。",
+    ),
+)
+
 
 def plan_scenario_b(story: Story) -> None:
     """Tell scenario B, its dates as given."""
@@ -51,18 +76,57 @@ def plan_scenario_b(story: Story) -> None:
     story.at(date(2026, 1, 14), "14:00", import_from(CODE, JIANJIAO, OPINIONS))
     story.at(date(2026, 1, 14), "15:00", show_everything(CODE, JIANJIAO))
     story.at(date(2026, 1, 14), "16:00", close(CODE, JIANJIAO))
-    expert = state_done(CODE, JIANJIAO, StepKind.EXPERT, date(2026, 1, 19), "三位专家论证通过。（演示）")
-    risk = state_done(CODE, JIANJIAO, StepKind.RISK, date(2026, 1, 21), "中风险，措施可控。（演示）")
-    legality = state_done(CODE, JIANJIAO, StepKind.LEGALITY, date(2026, 2, 3), "经审查，合法。（演示）")
-    story.at(date(2026, 1, 22), "10:00", expert)
-    story.at(date(2026, 1, 23), "10:00", risk)
-    story.at(date(2026, 2, 4), "10:00", legality)
+    _plan_procedure(story)
     story.at(date(2026, 2, 14), "10:00", issue(CODE, JIANJIAO, _issued))
     story.at(date(2026, 2, 27), "10:00", answer_from(CODE, JIANJIAO, OPINIONS))
     summary = (
         "共收到意见8条、涉及9人，采纳5条、部分采纳1条、不采纳2条。未予采纳的意见集中在安置房选址，理由见下。"
     )
     story.at(date(2026, 3, 6), "10:00", disclose(CODE, JIANJIAO, summary))
+
+
+def _plan_procedure(story: Story) -> None:
+    heard = hear_experts(
+        CODE,
+        JIANJIAO,
+        ("城市更新", "建筑工程", "社会工作"),
+        declared_on=date(2026, 1, 15),
+        opinion_on=date(2026, 1, 19),
+    )
+    expert = state_done(
+        CODE,
+        JIANJIAO,
+        StepKind.EXPERT,
+        date(2026, 1, 19),
+        "三位专家论证通过。（演示）",
+        report_reason=REPORT_INSIDE,
+    )
+    risk = state_done(
+        CODE,
+        JIANJIAO,
+        StepKind.RISK,
+        date(2026, 1, 21),
+        "措施可控。（演示）",
+        body="演示评估机构",
+        report_reason=REPORT_INSIDE,
+    )
+    legality = state_done(CODE, JIANJIAO, StepKind.LEGALITY, date(2026, 2, 3), "经审查，合法。（演示）")
+    story.at(date(2026, 1, 22), "9:00", heard)
+    story.at(date(2026, 1, 22), "10:00", expert)
+    story.at(date(2026, 1, 22), "15:00", hand_in_for_review(CODE, JIANJIAO, "实施方案（送审稿）及材料。"))
+    story.at(date(2026, 1, 23), "9:00", find_risks(CODE, JIANJIAO, _RISKS))
+    story.at(date(2026, 1, 23), "10:00", risk)
+    story.at(date(2026, 2, 3), "16:00", conclude_lawful(CODE, received_on=date(2026, 1, 23)))
+    story.at(date(2026, 2, 4), "10:00", legality)
+    papers = hand_in_papers(
+        CODE,
+        JIANJIAO,
+        draft="实施方案（送审稿），根据村民和租住人员的意见作了六处修改。",
+        adoption="共收到意见8条、涉及9人，采纳5条、部分采纳1条、不采纳2条。",
+    )
+    story.at(date(2026, 2, 5), "10:00", papers)
+    held = publish_meeting(CODE, JIANJIAO, name="第32次常务会议（演示）", held_on=date(2026, 2, 11))
+    story.at(date(2026, 2, 11), "18:00", held)
 
 
 def _issued(_stage: Stage) -> IssuingDraft:

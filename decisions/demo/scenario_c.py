@@ -10,10 +10,12 @@ from decisions.demo.acts import (
     publish_events,
     publish_meeting,
     show_everything,
+    state_expected,
     table,
 )
 from decisions.demo.answers import answer_from, import_from
 from decisions.demo.story import Story
+from decisions.procedure.rules import StepKind
 
 CODE = "2026-03"
 OPINIONS = "opinions-elderly.csv"
@@ -52,3 +54,6 @@ def plan_scenario_c(story: Story) -> None:
     story.at(date(2026, 11, 16), "10:00", answer_from(CODE, MINZHENG, OPINIONS))
     planned = publish_meeting(CODE, MINZHENG, planned_on=date(2026, 12, 10))
     story.at(date(2026, 11, 16), "11:00", planned)
+    note = "拟邀请养老服务、建筑设计和消防方面的专家论证。（演示）"
+    expected = state_expected(CODE, MINZHENG, StepKind.EXPERT, date(2026, 11, 27), note)
+    story.at(date(2026, 11, 16), "14:00", expected)

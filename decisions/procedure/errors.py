@@ -90,11 +90,11 @@ class NotApplicableReasonMissingError(DecisionsError):
 
 
 class StepMandatoryError(DecisionsError):
-    """The law knows no exception from this step (R18)."""
+    """The law knows no exception from this step (R18, R30)."""
 
     code = "step_mandatory"
     status = 422
-    message = N_("合法性审查是必经程序，不能填写为不适用。")
+    message = N_("合法性审查和决策执行是必经程序，不能说明为不适用。")
 
 
 class StepKeptElsewhereError(DecisionsError):
@@ -119,3 +119,183 @@ class MeetingDayMissingError(DecisionsError):
     code = "meeting_day_missing"
     status = 422
     message = N_("请填写会议日期：拟召开的填写计划日期，已召开的填写召开日期。")
+
+
+class StepIncompleteError(DecisionsError):
+    """A step can't be told as done while something of it is open; problems says what, and where to do it."""
+
+    code = "step_incomplete"
+    status = 422
+    message = N_("这一环节还不能说明为已完成，尚有 %(count)d 项需要办理。")
+
+
+class BodyMissingError(DecisionsError):
+    """Whoever assesses, executes or evaluates has a name (R17, R30)."""
+
+    code = "body_missing"
+    status = 422
+    message = N_("请填写承担这项工作的单位或机构。")
+
+
+class ContactMissingError(DecisionsError):
+    """An execution without a place for complaints (R30)."""
+
+    code = "contact_missing"
+    status = 422
+    message = N_("请填写执行问题的投诉、建议渠道，例如电话和地址。")
+
+
+class ReportAbsenceUnexplainedError(DecisionsError):
+    """A report need not be published, but its absence is explained (R26)."""
+
+    code = "report_absence_unexplained"
+    status = 422
+    message = N_("没有公开报告的，请填写不公开的理由，理由将一并公开；公开报告的，请上传文件。")
+
+
+class DraftInterpretationMissingError(DecisionsError):
+    """An interpretation without a text or a file (R12)."""
+
+    code = "draft_interpretation_missing"
+    status = 422
+    message = N_("请填写草案解读的正文，或者上传解读文件。")
+
+
+class SameAssessorError(DecisionsError):
+    """Whoever did the main assessment before the decision does not evaluate it afterwards (R30)."""
+
+    code = "same_assessor"
+    status = 422
+    message = N_("“%(body)s”在决策作出前承担过主要论证评估工作（%(step)s），不能承担决策后评估，请另行委托。")
+
+
+class NotIssuedYetError(DecisionsError):
+    """What follows the decision can't be done before it is issued."""
+
+    code = "not_issued_yet"
+    status = 409
+    message = N_("决策文件尚未发布，执行和评估情况须在发布之后填写。")
+
+
+class DeclarationDateMissingError(DecisionsError):
+    """A declaration bears its date (R16)."""
+
+    code = "declaration_date_missing"
+    status = 422
+    message = N_("请填写利害关系声明的日期。")
+
+
+class MeasuresMissingError(DecisionsError):
+    """A considerable risk is controllable by something that is stated (R17)."""
+
+    code = "measures_missing"
+    status = 422
+    message = N_("中、高风险认定为可控的，请写明防范和化解措施。")
+
+
+class ExpertNotFoundError(NotFoundError):
+    """No such expert takes part in this decision."""
+
+    code = "expert_not_found"
+    message = N_("没有找到这名专家，可能已被移除。")
+
+
+class RiskNotFoundError(NotFoundError):
+    """No such risk point belongs to this decision."""
+
+    code = "risk_not_found"
+    message = N_("没有找到这个风险点，可能已被删除。")
+
+
+class PaperNotFoundError(NotFoundError):
+    """No such paper is kept for the meeting."""
+
+    code = "paper_not_found"
+
+
+class ReviewNotFoundError(NotFoundError):
+    """Nothing was handed in for legality review, or not this."""
+
+    code = "review_not_found"
+    message = N_("没有找到这次送审，请从“合法性审查”页面重新进入。")
+
+
+class ReviewOpenError(ConflictError):
+    """The one before has no conclusion yet."""
+
+    code = "review_open"
+    message = N_("上一次送审尚未出具意见，不能重复送审。")
+
+
+class ReviewConcludedError(ConflictError):
+    """A conclusion stands; what changed is handed in anew."""
+
+    code = "review_concluded"
+    message = N_("这次送审已经出具意见，不能修改。草案调整后请重新送审。")
+
+
+class ReviewMaterialMissingError(DecisionsError):
+    """Nothing to review was handed in."""
+
+    code = "review_material_missing"
+    status = 422
+    message = N_("请上传送审材料，或者写明送审的文本和材料清单。")
+
+
+class ReviewDatesOutOfOrderError(DecisionsError):
+    """An opinion is given after the materials were received, and they after they were sent."""
+
+    code = "review_dates_out_of_order"
+    status = 422
+    message = N_("日期先后有误：送审不晚于收到材料，收到材料不晚于出具意见。")
+
+
+class ReviewTooShortError(DecisionsError):
+    """Fewer working days than the law leaves the reviewers, and no reason (R18)."""
+
+    code = "review_too_short"
+    status = 422
+    message = N_(
+        "合法性审查一般不少于%(days)d个工作日：%(received_on)s收到材料，最早%(due_on)s出具意见才满期限。"
+        "确需缩短的，请写明理由。"
+    )
+
+
+class ReviewOpinionMissingError(DecisionsError):
+    """What is to be mended, or why it is unlawful, has to be said."""
+
+    code = "review_opinion_missing"
+    status = 422
+    message = N_("请写明审查意见：需要修改什么，或者为什么不合法。")
+
+
+class ResponseMissingError(DecisionsError):
+    """An empty answer to what the reviewers suggested."""
+
+    code = "response_missing"
+    status = 422
+    message = N_("请写明对修改建议逐条如何处理。")
+
+
+class PaperEmptyError(DecisionsError):
+    """A paper that says nothing."""
+
+    code = "paper_empty"
+    status = 422
+    message = N_("请上传文件，或者填写正文。")
+
+
+class PapersMissingError(DecisionsError):
+    """The meeting can't decide without its papers (R19); problems says which, and where each is made."""
+
+    code = "papers_missing"
+    status = 422
+    message = N_("提请会议讨论的材料尚缺 %(count)d 项，备齐后才能记录会议已召开。")
+
+
+class MeetingNotHeldError(DecisionsError):
+    """A decision is made by a meeting (R20)."""
+
+    code = "meeting_not_held"
+    status = 422
+    message = N_("决策须经会议集体讨论决定。请先记录会议召开情况，再发布决策文件。")

@@ -14,6 +14,11 @@ def may_approve(actor: Actor, decision: Decision) -> bool:
     return actor.has(Role.APPROVER) and is_of_unit(actor, [decision.lead_unit_id])
 
 
+def may_review(actor: Actor) -> bool:
+    """Whether the actor may conclude a legality review: 区司法局, whichever unit handed it in."""
+    return actor.has(Role.JUSTICE)
+
+
 def may_read(actor: Actor, decision: Decision) -> bool:
     """Whether the actor may see the desk's version before it is published."""
     if actor.has(Role.JUSTICE, Role.OPENNESS):

@@ -10,6 +10,11 @@ from decisions.procedure.rules import (
     STEP_LABELS,
     missing_outlets,
 )
+from decisions.procedure.rules.experts import CONFLICT_LABELS
+from decisions.procedure.rules.legality import CONCLUSION_LABELS
+from decisions.procedure.rules.papers import PAPER_LABELS
+from decisions.procedure.rules.risks import RISK_LABELS
+from decisions.procedure.rules.statements import BODY_LABELS
 from decisions.record.schemas import document_path
 
 
@@ -34,5 +39,10 @@ def labels() -> dict[str, Any]:
         "MEETING_LABELS": MEETING_LABELS,
         "OUTLET_LABELS": OUTLET_LABELS,
         "BASIS_LABELS": BASIS_LABELS,
+        "BODY_LABELS": BODY_LABELS,
+        "CONFLICT_LABELS": CONFLICT_LABELS,
+        "RISK_LABELS": RISK_LABELS,
+        "CONCLUSION_LABELS": CONCLUSION_LABELS,
+        "PAPER_LABELS": PAPER_LABELS,
         "missing_outlets": missing_outlets,
     }

@@ -4,9 +4,10 @@ import pytest
 import time_machine
 from flask import Flask
 
+from decisions.catalogue.queries import get_decision
 from decisions.extensions import db
 from tests.factories.catalogue import make_decision
-from tests.factories.procedure import ISSUED_AT, PDF, issued
+from tests.factories.procedure import ISSUED_AT, PDF, decided, issued
 
 DESK = "/desk/decisions/2026-01"
 DOCUMENT = {
@@ -36,6 +37,15 @@ def _a_decision(app: Flask, cast) -> None:
         db.session.commit()
 
 
+@pytest.fixture
+def decided_by_a_meeting(app: Flask, cast, _a_decision) -> None:
+    with app.app_context():
+        session = db.session()
+        decided(session, cast, get_decision(session, "2026-01"))
+        session.commit()
+
+
+@pytest.mark.usefixtures("decided_by_a_meeting")
 def test_a_decision_is_issued_by_two_people(citizen, staff) -> None:
     drafter, approver = staff("drafter"), staff("approver")
     assert "尚未填写" in drafter.get(f"{DESK}/issuing").text
@@ -91,6 +101,7 @@ def test_what_is_wrong_is_said_at_its_field_and_what_was_typed_stays(staff) -> N
     assert "请填写成文日期" in page.text
 
 
+@pytest.mark.usefixtures("decided_by_a_meeting")
 def test_without_interpretation_nothing_is_submitted(staff) -> None:
     drafter = staff("drafter")
     page = drafter.get(f"{DESK}/issuing/edit").submit("issuing", **{**DOCUMENT, "interpretation_text": ""})
@@ -102,6 +113,7 @@ def test_without_interpretation_nothing_is_submitted(staff) -> None:
     assert "已送审" in page.submit("submit").text
 
 
+@pytest.mark.usefixtures("decided_by_a_meeting")
 def test_sent_back_the_drafter_reads_why(staff) -> None:
     drafter, approver = staff("drafter"), staff("approver")
     drafter.get(f"{DESK}/issuing/edit").submit("issuing", **DOCUMENT).submit("submit")
@@ -118,6 +130,7 @@ def test_sent_back_the_drafter_reads_why(staff) -> None:
     assert "已向社会公布" in approver.get(f"{DESK}/issuing").submit("approve").text
 
 
+@pytest.mark.usefixtures("decided_by_a_meeting")
 def test_approving_too_early_is_refused_with_the_day(staff) -> None:
     drafter, approver = staff("drafter"), staff("approver")
     early = {**DOCUMENT, "published_on": "2026-09-24"}

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from decisions.catalogue.models import Decision
-from decisions.clock import SHANGHAI
+from decisions.clock import SHANGHAI, civil_day
 from decisions.config import ClockBasis
 from decisions.errors import NotAllowedError
 from decisions.procedure import operations, queries
@@ -18,6 +18,7 @@ from decisions.procedure.errors import (
     DatesOutOfOrderError,
     DocumentMissingError,
     InterpretationMissingError,
+    MeetingNotHeldError,
 )
 from decisions.procedure.models import IssuedDocument, IssuingState
 from decisions.procedure.rules import MeetingKind, StepKind, StepState
@@ -34,7 +35,16 @@ from decisions.services.filetypes import DOCUMENTS
 from decisions.services.storage import FileStore, store_file
 from tests.cast import Cast
 from tests.factories.catalogue import make_decision
-from tests.factories.procedure import DRAFT, ISSUED_AT, PDF, issued, prepared, publish_again
+from tests.factories.procedure import (
+    DRAFT,
+    HELD_ON,
+    ISSUED_AT,
+    PDF,
+    all_papers,
+    issued,
+    prepared,
+    publish_again,
+)
 
 BASIS = ClockBasis.EARLIEST
 
@@ -147,6 +157,41 @@ def test_missing_outlets_stop_nothing(session: Session, cast: Cast, decision: De
     payload = queries.published_issuing(session, decision.code)
     assert payload is not None
     assert payload["outlets"] == []
+
+
+def test_no_decision_without_its_meeting(session: Session, cast: Cast, decision: Decision) -> None:
+    issuing = operations.prepare_issuing(session, decision, DRAFT, actor=cast.drafter, now=ISSUED_AT)
+    with pytest.raises(MeetingNotHeldError) as refused:
+        submit(session, cast, issuing)
+    assert [problem.link for problem in refused.value.problems] == ["/desk/decisions/2026-01/meeting"]
+    operations.plan_meeting(session, decision, planned_on=HELD_ON, actor=cast.drafter, now=ISSUED_AT)
+    with pytest.raises(MeetingNotHeldError):
+        submit(session, cast, issuing)
+    all_papers(session, cast, decision)
+    operations.record_meeting(session, decision, held_on=HELD_ON, actor=cast.drafter, now=ISSUED_AT)
+    submission = submit(session, cast, issuing)
+    operations.plan_meeting(session, decision, planned_on=HELD_ON, actor=cast.drafter, now=ISSUED_AT)
+    with pytest.raises(MeetingNotHeldError):
+        approve(session, cast, issuing, submission.id)
+
+
+def test_what_was_issued_before_the_portal_knew_of_it_needs_no_meeting(
+    session: Session, cast: Cast, decision: Decision
+) -> None:
+    entered_on = civil_day(decision.created_at)
+    for days, is_history in ((1, True), (0, False)):
+        day = entered_on - timedelta(days=days)
+        old = replace(DRAFT, written_on=day, printed_on=day, published_on=day)
+        issuing = queries.find_issuing(session, decision.id)
+        if issuing is None:
+            issuing = operations.prepare_issuing(session, decision, old, actor=cast.drafter, now=ISSUED_AT)
+        else:
+            operations.update_issuing(session, issuing, old, actor=cast.drafter, now=ISSUED_AT)
+        if is_history:
+            submit(session, cast, issuing)
+        else:
+            with pytest.raises(MeetingNotHeldError):
+                submit(session, cast, issuing)
 
 
 def test_dates_out_of_order_are_refused_at_once(session: Session, cast: Cast, decision: Decision) -> None:
@@ -297,7 +342,10 @@ def test_a_button_s_number_of_something_else_is_refused(
 # --- Steps ---
 
 
-def state(session: Session, cast: Cast, decision: Decision, kind: StepKind = StepKind.EXPERT, **more):
+def state(
+    session: Session, cast: Cast, decision: Decision, kind: StepKind = StepKind.FAIR_COMPETITION, **more
+):
+    """State a step; the default one has nothing behind it, so that only its own course is tested."""
     more = {"state": StepState.DONE, "done_on": date(2026, 8, 20), "actor": cast.drafter, **more}
     return operations.state_step(session, decision, kind, now=ISSUED_AT, **more)
 
@@ -311,31 +359,48 @@ def test_a_step_is_published_with_what_belongs_to_its_state(
     session: Session, cast: Cast, decision: Decision
 ) -> None:
     step = state(
-        session, cast, decision, planned_on=date(2026, 8, 1), reason="不用", note="5位专家论证，均同意。"
+        session,
+        cast,
+        decision,
+        planned_on=date(2026, 8, 1),
+        reason="不用",
+        note="不存在排除、限制竞争的内容。",
+        body="区市场监管局",
+        contact="不用",
+        report_reason="不用",
     )
     entry = publish_step(session, cast, step)
     assert payload_of(entry) == {
-        "headline": "专家论证：已完成",
+        "headline": "公平竞争审查：已完成",
         "occurred_on": "2026-08-20",
-        "page": "/decisions/2026-01/steps/expert",
-        "step": "expert",
+        "page": "/decisions/2026-01/steps/fair_competition",
+        "step": "fair_competition",
         "state": "done",
         "done_on": "2026-08-20",
         "planned_on": "",
         "reason": "",
-        "note": "5位专家论证，均同意。",
+        "note": "不存在排除、限制竞争的内容。",
+        "body": "区市场监管局",
+        "contact": "",
+        "report_reason": "",
         "documents": [],
     }
     assert step.published_seq == entry.seq
 
 
 def test_steps_wait_for_approval_side_by_side(session: Session, cast: Cast, decision: Decision) -> None:
-    expert, risk = state(session, cast, decision), state(session, cast, decision, StepKind.RISK)
-    first = operations.submit_step(session, expert, actor=cast.drafter, now=ISSUED_AT)
+    fair = state(session, cast, decision)
+    risk = state(
+        session, cast, decision, StepKind.RISK, state=StepState.PENDING, planned_on=date(2026, 10, 1)
+    )
+    first = operations.submit_step(session, fair, actor=cast.drafter, now=ISSUED_AT)
     second = operations.submit_step(session, risk, actor=cast.drafter, now=ISSUED_AT)
-    for step, submission in ((risk, second), (expert, first)):
+    for step, submission in ((fair, first), (risk, second)):
         operations.approve_step(session, step, submission.id, actor=cast.approver, now=ISSUED_AT)
-    assert list(queries.list_step_entries(session, decision.code)) == [StepKind.EXPERT, StepKind.RISK]
+    assert list(queries.list_step_entries(session, decision.code)) == [
+        StepKind.RISK,
+        StepKind.FAIR_COMPETITION,
+    ], "in the order of the law, whichever was first"
 
 
 def test_a_pending_step_that_happened_is_no_correction_and_a_changed_one_is(
@@ -351,9 +416,9 @@ def test_a_pending_step_that_happened_is_no_correction_and_a_changed_one_is(
         publish_step(session, cast, changed)
     corrected = publish_step(session, cast, changed, reason="日期有误")
     assert corrected.corrects == done.seq
-    versions = queries.list_step_versions(session, decision.code, StepKind.EXPERT)
+    versions = queries.list_step_versions(session, decision.code, StepKind.FAIR_COMPETITION)
     assert [payload_of(entry)["state"] for entry in versions] == ["pending", "done", "done"]  # type: ignore[index]
-    published = queries.published_step(session, decision.code, StepKind.EXPERT)
+    published = queries.published_step(session, decision.code, StepKind.FAIR_COMPETITION)
     assert published is not None
     assert published["done_on"] == "2026-08-21"
 
@@ -398,6 +463,7 @@ def test_a_meeting_is_planned_then_held(session: Session, cast: Cast, decision: 
     common = {"name": "第41次常务会议", "kind": MeetingKind.STANDING, "actor": cast.drafter, "now": ISSUED_AT}
     meeting = operations.plan_meeting(session, decision, planned_on=date(2026, 9, 9), **common)
     publish_meeting(session, cast, meeting)
+    all_papers(session, cast, decision)
     held = operations.record_meeting(session, decision, held_on=date(2026, 9, 10), **common)
     assert held is meeting
     entry = publish_meeting(session, cast, meeting)

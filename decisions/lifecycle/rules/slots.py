@@ -4,7 +4,7 @@ Never silently missing. Source: R26 (row 31); 视情 slots: expert, risk and eff
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -216,7 +216,9 @@ def _optional_step(course: Course, kind: SlotKind) -> Slot:
     if refused:
         return refused
     if stated is not None and stated.payload.get("state") == "done":
-        return _published(kind, stated)
+        return _done_step(kind, stated)
+    if stated is not None and stated.payload.get("planned_on"):
+        return _expected_step(course, kind, stated)
     planned = course.listing.procedures if course.listing else ()
     if kind is SlotKind.EFFECT:
         return _pending(kind, N_("施行一段时间后视情开展并公布"))
@@ -224,6 +226,25 @@ def _optional_step(course: Course, kind: SlotKind) -> Slot:
         reason = Message(N_("目录所列本事项的拟履行程序不包括此项"))
         return Slot(kind, SlotState.DOES_NOT_APPLY, reason=reason)
     return _pending(kind, N_("完成后视情公布"))
+
+
+def _done_step(kind: SlotKind, stated: Published) -> Slot:
+    """A step that is done; that its report stays inside is explained."""
+    slot = _published(kind, stated)
+    reason = stated.payload.get("report_reason")
+    if not reason:
+        return slot
+    detail = Message(N_("报告未公开：%(reason)s"), {"reason": reason})
+    return replace(slot, detail=detail)
+
+
+def _expected_step(course: Course, kind: SlotKind, stated: Published) -> Slot:
+    """A step that the unit expects by a day of its own naming: no legal date, so it can't be overdue."""
+    planned_on = date.fromisoformat(stated.payload["planned_on"])
+    passed = planned_on < course.today
+    detail = Message(N_("承办单位预计的日期已过，尚未公布") if passed else N_("承办单位预计的日期"))
+    href = str(stated.payload.get("page", ""))
+    return Slot(kind, SlotState.PENDING, due_on=planned_on, detail=detail, href=href)
 
 
 _MAKERS: dict[SlotKind, Callable[[Course, SlotKind], Slot]] = {

@@ -61,19 +61,23 @@ def _issuing_page(decision: Decision, refusal: DecisionsError | None = None) -> 
     )
 
 
-def _hints(row: IssuedDocument) -> list[dict[str, str]]:
+def _hints(row: IssuedDocument) -> list[dict[str, str | None]]:
     """Return what is still missing, and what is odd."""
     stated = [note["outlet"] for note in row.outlets]
-    warnings = issuing_warnings(queries.dates_of(row), row.effective_on, stated, clock.today())
-    hints = [
+    meeting = queries.find_meeting(current_session(), row.decision_id)
+    held_on = meeting.held_on if meeting else None
+    dates = queries.dates_of(row)
+    warnings = issuing_warnings(dates, row.effective_on, stated, clock.today(), held_on)
+    hints: list[dict[str, str | None]] = [
         {"title": translate(problem.message), "status": "due_soon", "status_label": _("请核对")}
         for problem in warnings
     ]
     try:
-        check_complete(row)
+        check_complete(current_session(), row)
     except DecisionsError as error:
         text = translate(error.reader_message)
-        hints.insert(0, {"title": text, "status": "returned", "status_label": _("不能送审")})
+        link = next((problem.link for problem in error.problems), None)
+        hints.insert(0, {"title": text, "href": link, "status": "returned", "status_label": _("不能送审")})
     return hints
 
 

@@ -1,22 +1,23 @@
-"""What the desk pages of issuing, steps and meeting share: how a matter stands, and what an act answers."""
+"""What the desk pages of the procedure share: how a matter stands, and what an act answers."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
 from decisions import clock
 from decisions.catalogue.models import Decision
 from decisions.catalogue.queries import get_decision
-from decisions.errors import DecisionsError, NotAllowedError, NotFoundError
+from decisions.errors import DecisionsError, NotAllowedError, NotFoundError, Problem
 from decisions.procedure.forms import SubmitForm
 from decisions.procedure.operations.approval import Matter, needs_reason
 from decisions.procedure.permissions import may_approve, may_prepare, may_read
-from decisions.procedure.queries import find_desk_file
+from decisions.procedure.queries.dossier import find_desk_file
 from decisions.procedure.schemas import documents_of, labels
 from decisions.record.models import RecordEntry, Submission, SubmissionState
 from decisions.record.queries import find_latest_submission, payload_of
@@ -26,6 +27,7 @@ from decisions.services.storage import FileRefusedError, StoredFile, store_file
 from decisions.web import transactions
 from decisions.web.context import file_store
 from decisions.web.files import send_stored, uploaded
+from decisions.web.forms import Form
 from decisions.web.guards import current_actor, staff
 from decisions.web.i18n import translate
 from decisions.web.transactions import Session, current_session
@@ -112,13 +114,40 @@ def matter_page(
         decision=decision,
         standing=standing,
         documents=documents_of(standing.shown, f"/desk/decisions/{decision.code}") if standing else [],
-        problems=[{"text": translate(refusal.reader_message)}] if refusal else [],
+        problems=problems_of(refusal) if refusal else [],
         form=SubmitForm(),
         may_prepare=may_prepare(actor, decision),
         may_approve=may_approve(actor, decision),
         **more,
     )
     return (page, refusal.status) if refusal else page
+
+
+def problems_of(refusal: DecisionsError) -> list[dict[str, str | None]]:
+    """Return a refusal for the head of a page: what it says, and each problem with where it is mended."""
+    details = [{"text": translate(each.message), "href": each.link} for each in refusal.problems]
+    return [{"text": translate(refusal.reader_message), "href": None}, *details]
+
+
+def tasks_of(problems: Iterable[Problem]) -> list[dict[str, str | None]]:
+    """Return what is still open as the desk lists its tasks."""
+    return [
+        {
+            "title": translate(problem.message),
+            "href": problem.link,
+            "status": "due",
+            "status_label": _("待办理"),
+        }
+        for problem in problems
+    ]
+
+
+def show_refusal(form: Form, error: DecisionsError) -> list[dict[str, str | None]]:
+    """Show a refusal on a form: at its field, or as links when it lists what is to be done elsewhere."""
+    if error.problems:
+        return problems_of(error)
+    form.absorb(error)
+    return []
 
 
 def act(

@@ -17,16 +17,20 @@ from decisions.procedure.desk.matters import (
     preparable,
     readable,
     remark,
+    show_refusal,
     standing_of,
     submission_id,
 )
+from decisions.procedure.desk.papers import lines_of
 from decisions.procedure.errors import NothingPreparedError
 from decisions.procedure.forms import MeetingForm
 from decisions.procedure.models import Meeting
 from decisions.procedure.operations.meeting import meeting_matter
 from decisions.procedure.rules import MeetingKind
+from decisions.procedure.rules.papers import missing_papers
 from decisions.services.actor import Role
 from decisions.web import transactions
+from decisions.web.context import settings
 from decisions.web.guards import current_actor, staff
 from decisions.web.transactions import current_session
 
@@ -45,7 +49,14 @@ def _meeting_page(decision: Decision, refusal: DecisionsError | None = None) -> 
     if row is not None:
         published = queries.find_meeting_entry(session, decision.code)
         standing = standing_of(session, meeting_matter(row), published)
-    return matter_page("procedure/desk/meeting.html", decision, standing, refusal)
+    return matter_page(
+        "procedure/desk/meeting.html",
+        decision,
+        standing,
+        refusal,
+        is_held=row is not None and row.held_on is not None,
+        missing=missing_papers(lines_of(decision)),
+    )
 
 
 def _get_meeting(code: str) -> Meeting:
@@ -63,17 +74,20 @@ def edit_meeting(code: str) -> ResponseReturnValue:
     decision = preparable(code)
     row = queries.find_meeting(current_session(), decision.id)
     form = MeetingForm.of(row)
+    problems: list[dict[str, str | None]] = []
     if form.validate_on_submit():
         try:
             _save_meeting(decision, form)
         except DecisionsError as error:
             transactions.undo()
-            form.absorb(error)
+            problems = show_refusal(form, error)
         else:
             flash(_("已保存。核对无误后请送审。"), "success")
             return redirect(f"/desk/decisions/{code}/meeting")
-    page = render_template("procedure/desk/edit_meeting.html", decision=decision, form=form)
-    return page, 422 if form.errors else 200
+    page = render_template(
+        "procedure/desk/edit_meeting.html", decision=decision, form=form, problems=problems
+    )
+    return page, 422 if form.errors or problems else 200
 
 
 def _save_meeting(decision: Decision, form: MeetingForm) -> None:
@@ -84,6 +98,7 @@ def _save_meeting(decision: Decision, form: MeetingForm) -> None:
         kind=MeetingKind(form.kind.data),
         planned_on=form.planned_on.data,
         held_on=form.held_on.data,
+        experts_needed=settings().experts_needed,
         actor=current_actor(),
         now=clock.now(),
     )

@@ -18,16 +18,20 @@ from decisions.procedure.desk.matters import (
     preparable,
     readable,
     remark,
+    show_refusal,
     standing_of,
     submission_id,
+    tasks_of,
 )
 from decisions.procedure.errors import NothingPreparedError
 from decisions.procedure.forms import StepForm
 from decisions.procedure.models import ProcedureStep
 from decisions.procedure.operations.steps import step_matter
+from decisions.procedure.queries.dossier import gaps_behind
 from decisions.procedure.rules import StepKind, StepState
 from decisions.services.actor import Role
 from decisions.web import transactions
+from decisions.web.context import settings
 from decisions.web.guards import current_actor, staff
 from decisions.web.transactions import current_session
 
@@ -40,7 +44,7 @@ def steps(code: str) -> ResponseReturnValue:
     rows = queries.list_steps(session, decision.id)
     published = queries.list_step_entries(session, decision.code)
     standings = {
-        kind: standing_of(session, step_matter(rows[kind]), published.get(kind))
+        kind: standing_of(session, step_matter(session, rows[kind]), published.get(kind))
         for kind in StepKind
         if kind in rows
     }
@@ -70,8 +74,16 @@ def _step_page(
     standing = None
     if row is not None:
         published = queries.find_step_entry(session, decision.code, kind)
-        standing = standing_of(session, step_matter(row), published)
-    return matter_page("procedure/desk/step.html", decision, standing, refusal, kind=kind)
+        standing = standing_of(session, step_matter(session, row), published)
+    gaps = gaps_behind(session, decision, kind, settings().experts_needed)
+    return matter_page(
+        "procedure/desk/step.html",
+        decision,
+        standing,
+        refusal,
+        kind=kind,
+        tasks=tasks_of(gaps) if row is None or row.state is not StepState.NOT_APPLICABLE else [],
+    )
 
 
 def _get_step(code: str, kind: str) -> ProcedureStep:
@@ -89,20 +101,26 @@ def edit_step(code: str, kind: str) -> ResponseReturnValue:
     decision, step_kind = preparable(code), _kind(kind)
     row = queries.find_step(current_session(), decision.id, step_kind)
     form = StepForm.of(step_kind, row)
+    problems: list[dict[str, str | None]] = []
     if form.validate_on_submit():
         try:
             _save_step(decision, step_kind, row, form)
         except DecisionsError as error:
             transactions.undo()
             row = queries.find_step(current_session(), decision.id, step_kind)
-            form.absorb(error)
+            problems = show_refusal(form, error)
         else:
             flash(_("已保存。核对无误后请送审。"), "success")
             return redirect(f"/desk/decisions/{code}/steps/{kind}")
     page = render_template(
-        "procedure/desk/edit_step.html", decision=decision, kind=step_kind, step=row, form=form
+        "procedure/desk/edit_step.html",
+        decision=decision,
+        kind=step_kind,
+        step=row,
+        form=form,
+        problems=problems,
     )
-    return page, 422 if form.errors else 200
+    return page, 422 if form.errors or problems else 200
 
 
 def _save_step(decision: Decision, kind: StepKind, row: ProcedureStep | None, form: StepForm) -> None:
@@ -118,7 +136,11 @@ def _save_step(decision: Decision, kind: StepKind, row: ProcedureStep | None, fo
         planned_on=form.planned_on.data,
         reason=form.reason.data or "",
         note=form.note.data or "",
+        body=form.body.data or "",
+        contact=form.contact.data or "",
+        report_reason=form.report_reason.data or "",
         file=file,
+        experts_needed=settings().experts_needed,
         actor=current_actor(),
         now=clock.now(),
     )
@@ -134,6 +156,7 @@ def submit_step(code: str, kind: str) -> ResponseReturnValue:
             current_session(),
             row,
             reason=request.form.get("reason", ""),
+            experts_needed=settings().experts_needed,
             actor=current_actor(),
             now=clock.now(),
         ),

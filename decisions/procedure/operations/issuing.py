@@ -1,4 +1,4 @@
-"""Issuing the decision: the document with its three dates and its interpretation (R24, R25, R27)."""
+"""Issuing the decision: the document with its three dates and its interpretation (R20, R24, R25, R27)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,10 +14,12 @@ from decisions.procedure.models import IssuedDocument, IssuingState
 from decisions.procedure.operations.approval import Matter, approve_matter, send_back_matter, submit_matter
 from decisions.procedure.operations.snapshots import issuing_payload
 from decisions.procedure.permissions import may_approve, may_prepare
-from decisions.procedure.queries import ISSUED, dates_of, find_issued_entry, find_issuing
+from decisions.procedure.queries import ISSUED, dates_of, find_issued_entry, find_issuing, find_meeting
+from decisions.procedure.queries.dossier import desk_of
 from decisions.procedure.rules import (
     IssuingDates,
     OutletNote,
+    check_decided,
     check_document,
     check_interpretation,
     check_issued,
@@ -122,13 +124,14 @@ def submit_issuing(
 
     Shape:  basis is the district's setting; reason is needed once the document was published: what follows
             is a correction.
-    Raises: NotAllowedError, DocumentMissingError, InterpretationMissingError,
+    Raises: NotAllowedError, MeetingNotHeldError, DocumentMissingError, InterpretationMissingError,
             InterpretationContradictedError, ReasonMissingError.
     Writes: issued_documents, submissions, audit_entries.
     Allowed: 经办 of the lead unit.
-    Source: R27 (row 16).
+    Source: R20 (713 art. 30), R27 (row 16).
     """
-    check_complete(issuing)
+    require(may_prepare(actor, issuing.decision))
+    check_complete(session, issuing)
     submission = submit_matter(
         session,
         issuing_matter(issuing, basis),
@@ -142,11 +145,19 @@ def submit_issuing(
     return submission
 
 
-def check_complete(issuing: IssuedDocument) -> None:
-    """Refuse what lacks its document or its interpretation.
+def check_complete(session: Session, issuing: IssuedDocument) -> None:
+    """Refuse what no meeting decided, or what lacks its document or its interpretation.
 
-    Raises: DocumentMissingError, InterpretationMissingError, InterpretationContradictedError.
+    Raises: MeetingNotHeldError, DocumentMissingError, InterpretationMissingError,
+            InterpretationContradictedError.
     """
+    meeting = find_meeting(session, issuing.decision_id)
+    check_decided(
+        meeting.held_on if meeting else None,
+        issuing.published_on,
+        issuing.decision.created_at,
+        desk_of(issuing.decision),
+    )
     check_document(issuing.file is not None, issuing.text)
     check_interpretation(
         issuing.interpretation_text,
@@ -166,14 +177,15 @@ def approve_issuing(
 ) -> RecordEntry:
     """Publish the decision; from now on the feedback clock runs.
 
-    Raises: NotAllowedError, DateInFutureError, SubmissionNotFoundError, SamePersonError,
-            ChangedSinceSubmissionError.
+    Raises: NotAllowedError, DateInFutureError, MeetingNotHeldError, SubmissionNotFoundError,
+            SamePersonError, ChangedSinceSubmissionError.
     Writes: issued_documents, submissions, record_entries, record_heads, published_files, audit_entries.
     Allowed: 审核 of the lead unit, not the one who submitted.
     Source: R24, R25, R29.
     """
     require(may_approve(actor, issuing.decision))
     check_issued(dates_of(issuing), civil_day(now))
+    check_complete(session, issuing)
     matter = issuing_matter(issuing, basis)
     entry = approve_matter(session, matter, submission_id, actor=actor, now=now)
     issuing.state, issuing.published_seq = IssuingState.PUBLISHED, entry.seq

@@ -6,12 +6,14 @@ from sqlalchemy.orm import Session
 
 from decisions.catalogue.models import Decision
 from decisions.clock import civil_day
+from decisions.config import DEFAULT_EXPERTS_NEEDED
 from decisions.procedure.models import Meeting
 from decisions.procedure.operations.approval import Matter, approve_matter, send_back_matter, submit_matter
+from decisions.procedure.operations.papers import check_papers
 from decisions.procedure.operations.snapshots import meeting_payload
 from decisions.procedure.permissions import may_prepare
 from decisions.procedure.queries import MEETING, find_meeting, find_meeting_entry
-from decisions.procedure.rules import MeetingKind, check_meeting
+from decisions.procedure.rules import MeetingKind, check_meeting, is_history
 from decisions.record.models import RecordEntry, Submission
 from decisions.services import audit
 from decisions.services.actor import Actor, require
@@ -46,15 +48,16 @@ def record_meeting(
     name: str = "",
     kind: MeetingKind = MeetingKind.STANDING,
     held_on: date,
+    experts_needed: int = DEFAULT_EXPERTS_NEEDED,
     actor: Actor,
     now: datetime,
 ) -> Meeting:
     """Note that the meeting was held; the day that was planned is kept beside it.
 
-    Raises: NotAllowedError, DateInFutureError.
+    Raises: NotAllowedError, DateInFutureError, PapersMissingError.
     Writes: meetings, audit_entries.
     Allowed: 经办 of the lead unit.
-    Source: 713 art. 30-31 (R20).
+    Source: 713 art. 29-31 (R19, R20).
     """
     planned = find_meeting(session, decision.id)
     return enter_meeting(
@@ -64,6 +67,7 @@ def record_meeting(
         kind=kind,
         planned_on=planned.planned_on if planned else None,
         held_on=held_on,
+        experts_needed=experts_needed,
         actor=actor,
         now=now,
     )
@@ -77,18 +81,22 @@ def enter_meeting(
     kind: MeetingKind,
     planned_on: date | None,
     held_on: date | None,
+    experts_needed: int = DEFAULT_EXPERTS_NEEDED,
     actor: Actor,
     now: datetime,
 ) -> Meeting:
     """Note a meeting as it is known: planned, held, or both.
 
-    Raises: NotAllowedError, MeetingDayMissingError, DateInFutureError.
+    Raises: NotAllowedError, MeetingDayMissingError, DateInFutureError; PapersMissingError when it is first
+            told as held, unless it was held before the portal knew of the decision.
     Writes: meetings, audit_entries.
     Allowed: 经办 of the lead unit.
     """
     require(may_prepare(actor, decision))
     check_meeting(planned_on, held_on, civil_day(now))
     meeting = find_meeting(session, decision.id) or Meeting(decision=decision)
+    if held_on is not None and meeting.held_on is None and not is_history(held_on, decision.created_at):
+        check_papers(session, decision, experts_needed)
     meeting.name, meeting.kind = name.strip(), kind.value
     meeting.planned_on, meeting.held_on = planned_on, held_on
     session.add(meeting)

@@ -4,13 +4,32 @@ Nothing here depends on the time at which it is made: what is approved is what w
 happened yet, or has no day, leaves occurred_on empty: it belongs to the day on which it is published.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from decisions.config import ClockBasis
-from decisions.procedure.models import IssuedDocument, Meeting, ProcedureStep
+from decisions.procedure.models import (
+    Expert,
+    IssuedDocument,
+    LegalityReview,
+    Meeting,
+    ProcedureStep,
+    RiskPoint,
+)
 from decisions.procedure.queries import dates_of
-from decisions.procedure.rules import MEETING_LABELS, STEP_LABELS, MeetingKind, StepState, clock_start
+from decisions.procedure.queries.dossier import find_review, list_experts, list_risks
+from decisions.procedure.rules import (
+    MEETING_LABELS,
+    STEP_LABELS,
+    MeetingKind,
+    StepKind,
+    StepState,
+    clock_start,
+)
+from decisions.procedure.rules.risks import overall_level
 from decisions.record.schemas import document_json
 from decisions.services.storage import StoredFile
 
@@ -40,16 +59,10 @@ def issuing_payload(issuing: IssuedDocument, basis: ClockBasis) -> dict[str, Any
     }
 
 
-def step_payload(step: ProcedureStep) -> dict[str, Any]:
-    """Return the payload of `procedure_step`."""
-    label = STEP_LABELS[step.kind]
-    said = {
-        StepState.DONE: f"{label}：已完成",
-        StepState.PENDING: f"{label}：尚未完成",
-        StepState.NOT_APPLICABLE: f"{label}：不适用",
-    }
+def step_payload(session: Session, step: ProcedureStep) -> dict[str, Any]:
+    """Return the payload of `procedure_step`; what stands behind a step is told once it is done."""
     return {
-        "headline": said[step.state],
+        "headline": _headline(step),
         "occurred_on": _day(step.done_on),
         "page": f"/decisions/{step.decision.code}/steps/{step.kind}",
         "step": step.kind.value,
@@ -58,7 +71,71 @@ def step_payload(step: ProcedureStep) -> dict[str, Any]:
         "planned_on": _day(step.planned_on),
         "reason": step.reason,
         "note": step.note,
-        "documents": _document(label, step.file),
+        "body": step.body,
+        "contact": step.contact,
+        "report_reason": step.report_reason,
+        "documents": _document(STEP_LABELS[step.kind], step.public_file),
+        **(_behind(session, step) if step.state is StepState.DONE else {}),
+    }
+
+
+def _headline(step: ProcedureStep) -> str:
+    label = STEP_LABELS[step.kind]
+    if step.kind is StepKind.EXECUTION and step.state is StepState.DONE:
+        return f"{label}：由{step.body}执行"
+    said = {
+        StepState.DONE: f"{label}：已完成",
+        StepState.PENDING: f"{label}：尚未完成",
+        StepState.NOT_APPLICABLE: f"{label}：不适用",
+    }
+    return said[step.state]
+
+
+def _behind(session: Session, step: ProcedureStep) -> dict[str, Any]:
+    """Return the members that only one kind of step has."""
+    match step.kind:
+        case StepKind.EXPERT:
+            return {"experts": _experts(list_experts(session, step.decision_id))}
+        case StepKind.RISK:
+            return _risks(list_risks(session, step.decision_id))
+        case StepKind.LEGALITY:
+            review = find_review(session, step.decision_id)
+            return _review(review) if review else {}
+        case _:
+            return {}
+
+
+def _experts(experts: Sequence[Expert]) -> list[dict[str, str]]:
+    """Return the experts who count; without consent nothing that would name them, only their field."""
+    return [
+        {
+            "field": expert.field,
+            "role": expert.role,
+            "name": expert.name if expert.consents_name else "",
+            "affiliation": expert.affiliation if expert.consents_name else "",
+        }
+        for expert in experts
+        if expert.facts.counts
+    ]
+
+
+def _risks(risks: Sequence[RiskPoint]) -> dict[str, Any]:
+    facts = [risk.facts for risk in risks]
+    level = overall_level(facts)
+    return {
+        "risk_level": level.value if level else "",
+        "risk_points": len(facts),
+        "risks_controllable": all(risk.is_controllable for risk in facts),
+    }
+
+
+def _review(review: LegalityReview) -> dict[str, Any]:
+    """Return the course of the review; its opinion is a paper of the meeting and stays inside."""
+    return {
+        "received_on": _day(review.received_on),
+        "opinion_on": _day(review.opinion_on),
+        "conclusion": review.conclusion.value if review.conclusion else "",
+        "short_reason": review.short_reason,
     }
 
 

@@ -1,14 +1,17 @@
 """What may be said of a step, a meeting and an issued document. Pure: values in, verdict out.
 
+The verdicts on what stands behind a step are beside it: `experts`, `risks`, `legality`, `statements` (what it
+says of itself), `papers` (what a meeting needs).
 Not here: the count of working days that the clock starts (feedback, services.working_days).
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from decisions.clock import civil_day
 from decisions.config import ClockBasis
 from decisions.errors import N_, Level, Message, Problem
 from decisions.procedure.errors import (
@@ -19,6 +22,7 @@ from decisions.procedure.errors import (
     InterpretationContradictedError,
     InterpretationMissingError,
     MeetingDayMissingError,
+    MeetingNotHeldError,
     NotApplicableReasonMissingError,
     OutletLinkInvalidError,
     PlannedDateMissingError,
@@ -28,22 +32,26 @@ from decisions.procedure.errors import (
 
 
 class StepKind(StrEnum):
-    """Steps whose result fills a slot of the decision's page (R26), in their legal order."""
+    """Steps of which something is said to the public (R26), in their legal order."""
 
+    DRAFT_INTERPRETATION = "draft_interpretation"
     EXPERT = "expert"
     RISK = "risk"
     FAIR_COMPETITION = "fair_competition"
     LEGALITY = "legality"
+    EXECUTION = "execution"
     EFFECT = "effect"
     ATTENDANCE = "attendance"  # only ever stated as not applicable here
     CONSULTATION = "consultation"  # likewise
 
 
 STEP_LABELS: dict[StepKind, str] = {
+    StepKind.DRAFT_INTERPRETATION: N_("草案解读"),
     StepKind.EXPERT: N_("专家论证"),
     StepKind.RISK: N_("风险评估"),
     StepKind.FAIR_COMPETITION: N_("公平竞争审查"),
     StepKind.LEGALITY: N_("合法性审查"),
+    StepKind.EXECUTION: N_("决策执行"),
     StepKind.EFFECT: N_("实施效果评估"),
     StepKind.ATTENDANCE: N_("公众代表列席"),
     StepKind.CONSULTATION: N_("公开征求意见"),
@@ -54,6 +62,16 @@ ANNOUNCED_BY: dict[StepKind, str] = {
     StepKind.ATTENDANCE: "attendance_call",
     StepKind.CONSULTATION: "consultation_notice",
 }
+
+
+# Whether their reports are published depends on the case (视情, R26); that one is not is explained.
+REPORTED = frozenset({StepKind.EXPERT, StepKind.RISK, StepKind.EFFECT})
+
+# They begin when the decision is out (R30).
+AFTER_ISSUING = frozenset({StepKind.EXECUTION, StepKind.EFFECT})
+
+# The law knows no exception from them: legality review (713 art. 25), an executing unit (art. 34).
+MANDATORY = frozenset({StepKind.LEGALITY, StepKind.EXECUTION})
 
 
 class StepState(StrEnum):
@@ -212,10 +230,16 @@ def missing_outlets(stated: Iterable[Outlet | str]) -> tuple[Outlet, ...]:
 
 
 def issuing_warnings(
-    dates: IssuingDates, effective_on: date | None, stated: Iterable[Outlet | str], today: date
+    dates: IssuingDates,
+    effective_on: date | None,
+    stated: Iterable[Outlet | str],
+    today: date,
+    held_on: date | None = None,
 ) -> list[Problem]:
     """Return what is odd about a document and yet may be true: printed before written, outlets missing."""
     found = []
+    if held_on is not None and dates.written_on < held_on:
+        found.append(N_("成文日期早于会议召开日期，请核对文件。"))
     if dates.printed_on < dates.written_on:
         found.append(N_("印发日期早于成文日期，请核对文件。"))
     if effective_on is not None and effective_on < dates.published_on:
@@ -242,7 +266,7 @@ def check_statement(
 
     Raises: DoneDateMissingError, DateInFutureError, PlannedDateMissingError,
             NotApplicableReasonMissingError, StepMandatoryError, StepKeptElsewhereError.
-    Source: R26 (row 31); R18 (713 art. 25: legality review knows no exception).
+    Source: R26 (row 31); R18, R30 (713 art. 25, 34 know no exception).
     """
     if kind in ANNOUNCED_BY and state is not StepState.NOT_APPLICABLE:
         raise StepKeptElsewhereError(field="state")
@@ -255,7 +279,7 @@ def check_statement(
             if planned_on is None:
                 raise PlannedDateMissingError(field="planned_on")
         case StepState.NOT_APPLICABLE:
-            if kind is StepKind.LEGALITY:
+            if kind in MANDATORY:
                 raise StepMandatoryError(field="state")
             if not reason.strip():
                 raise NotApplicableReasonMissingError(field="reason")
@@ -269,6 +293,23 @@ def check_meeting(planned_on: date | None, held_on: date | None, today: date) ->
     if planned_on is None and held_on is None:
         raise MeetingDayMissingError(field="planned_on")
     check_reached(held_on, today, field="held_on")
+
+
+def is_history(happened_on: date, entered_at: datetime) -> bool:
+    """Whether it happened before the portal knew of the decision: the gates ask nothing of the past."""
+    return happened_on < civil_day(entered_at)
+
+
+def check_decided(held_on: date | None, published_on: date, entered_at: datetime, desk: str) -> None:
+    """Refuse a decision that no meeting made, unless it was published before the portal knew of it.
+
+    Shape:  entered_at is when the portal first knew of the decision; desk is its path at the desk.
+    Raises: MeetingNotHeldError.
+    Source: R20 (713 art. 30).
+    """
+    if held_on is None and not is_history(published_on, entered_at):
+        lacking = Message(N_("尚未记录会议召开情况。"))
+        raise MeetingNotHeldError(problems=[Problem(lacking, link=f"{desk}/meeting")])
 
 
 def goes_forward(before: Mapping[str, object], after: Mapping[str, object]) -> bool:

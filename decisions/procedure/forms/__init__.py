@@ -1,4 +1,7 @@
-"""Forms of the procedure: the document, a step, the meeting, and handing them in."""
+"""Forms of the procedure: the document, a step, the meeting, and handing them in.
+
+Those of what stands behind a step are in `assessing`.
+"""
 
 from datetime import date
 from typing import Any
@@ -13,6 +16,7 @@ from decisions.procedure.models import IssuedDocument, Meeting, ProcedureStep
 from decisions.procedure.operations import IssuingDraft
 from decisions.procedure.rules import (
     ANNOUNCED_BY,
+    MANDATORY,
     MEETING_LABELS,
     STATE_LABELS,
     MeetingKind,
@@ -109,10 +113,21 @@ class StepForm(Form):
     done_on = DateField(_l("完成日期"), validators=[Optional()])
     planned_on = DateField(_l("预计日期"), validators=[Optional()])
     reason = TextAreaField(_l("不适用的理由"), validators=[Length(max=MAX_REASON)])
+    body = StringField(_l("承担单位"), validators=[Length(max=200)])
+    contact = TextAreaField(
+        _l("投诉、建议渠道"),
+        description=_l("群众反映执行问题的电话、地址、邮箱，向社会公开。"),
+        validators=[Length(max=500)],
+    )
     note = TextAreaField(
-        _l("情况说明"), description=_l("向社会公开的简要说明。"), validators=[Length(max=5000)]
+        _l("情况说明"), description=_l("向社会公开的简要说明。"), validators=[Length(max=20_000)]
     )
     document = FileField(_l("公开的文件"))
+    report_reason = TextAreaField(
+        _l("不公开报告的理由"),
+        description=_l("是否公开报告视情决定。填写后报告只作为会议材料留存，不向社会公开，理由一并公布。"),
+        validators=[Length(max=MAX_REASON)],
+    )
     drop_document = BooleanField(_l("删除已上传的文件"))
 
     @classmethod
@@ -127,7 +142,7 @@ class StepForm(Form):
 def _may_be(kind: StepKind, state: StepState) -> bool:
     if kind in ANNOUNCED_BY:
         return state is StepState.NOT_APPLICABLE
-    return kind is not StepKind.LEGALITY or state is not StepState.NOT_APPLICABLE
+    return kind not in MANDATORY or state is not StepState.NOT_APPLICABLE
 
 
 class MeetingForm(Form):

@@ -1,4 +1,7 @@
-"""Reading the procedure: the desk's rows, and what was published of them."""
+"""Reading the procedure: the desk's rows, and what was published of them.
+
+What stands behind the steps (experts, risks, reviews, the meeting's papers) is read in `dossier`.
+"""
 
 from collections.abc import Sequence
 from datetime import date
@@ -14,7 +17,6 @@ from decisions.procedure.models import IssuedDocument, Meeting, ProcedureStep
 from decisions.procedure.rules import IssuingDates, StepKind, clock_start
 from decisions.record.models import RecordEntry
 from decisions.record.queries import list_entries_of, payload_of
-from decisions.services.storage import StoredFile
 from decisions.services.working_days.arithmetic import Count, count_working_days
 from decisions.services.working_days.store import load_calendar
 
@@ -49,14 +51,6 @@ def list_steps(session: Session, decision_id: int) -> dict[StepKind, ProcedureSt
 def find_meeting(session: Session, decision_id: int) -> Meeting | None:
     """Return the meeting that decides, as the desk has it."""
     return session.scalar(select(Meeting).where(Meeting.decision_id == decision_id))
-
-
-def find_desk_file(session: Session, decision_id: int, sha256: str) -> StoredFile | None:
-    """Return a file that the desk keeps of a decision's procedure, published or not."""
-    issuing = find_issuing(session, decision_id)
-    files = [issuing.file, issuing.interpretation_file] if issuing else []
-    files += [step.file for step in list_steps(session, decision_id).values()]
-    return next((file for file in files if file is not None and file.sha256 == sha256), None)
 
 
 def find_issued_entry(session: Session, code: str) -> RecordEntry | None:
