@@ -9,12 +9,11 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from decisions.clock import end_of_day, start_of_day
-from decisions.consultation.drafts import Draft
 from decisions.consultation.models import Consultation, Opinion
+from decisions.consultation.operations.clauses import KnownClauses
 from decisions.consultation.operations.opinions import (
     OpinionInput,
     content_digest,
-    draft_of,
     make_opinion,
     require_open_set,
 )
@@ -23,7 +22,7 @@ from decisions.consultation.queries import list_known_keys, list_known_numbers, 
 from decisions.consultation.rules.opinions import MAX_OFFLINE_CONTENT
 from decisions.consultation.spreadsheets import ReadOpinion
 from decisions.errors import N_, Message
-from decisions.record.rules import canonical, digest
+from decisions.record.rules import digest
 from decisions.services import audit
 from decisions.services.actor import Actor, require
 from decisions.services.spreadsheet.verdicts import NoteKind, RowNote
@@ -116,7 +115,7 @@ def _identifies(number: str) -> bool:
 def import_key(consultation: Consultation, opinion: ReadOpinion) -> str:
     """Return the key under which a row is stored once only."""
     said = [opinion.number, opinion.received_at.isoformat(), opinion.name, opinion.contact, opinion.text]
-    return f"import/{consultation.id}/{digest(canonical(said))}"
+    return f"import/{consultation.id}/" + digest("\0".join(said))
 
 
 def import_opinions(
@@ -140,14 +139,14 @@ def import_opinions(
     """
     require(may_handle_opinions(actor, consultation.decision))
     current = lock_consultation(session, consultation, exclusively=True)
-    report, draft = ImportReport(), draft_of(consultation)
+    report, clauses = ImportReport(), KnownClauses(consultation)
     made: list[Opinion] = []
     for verdict in plan_import(session, consultation, verdicts, now=now):
         if isinstance(verdict, RowNote):
             report.notes.append(verdict)
         else:
             require_open_set(current)
-            made.append(_made(consultation, verdict, draft))
+            made.append(_made(consultation, verdict, clauses))
             report.accepted += 1
         if on_verdict is not None:
             on_verdict(verdict)
@@ -167,7 +166,7 @@ def import_opinions(
     return report
 
 
-def _made(consultation: Consultation, read: ReadOpinion, draft: Draft | None) -> Opinion:
+def _made(consultation: Consultation, read: ReadOpinion, clauses: KnownClauses) -> Opinion:
     said = OpinionInput(
         content=read.text,
         submitter_type=read.submitter_type,
@@ -179,7 +178,7 @@ def _made(consultation: Consultation, read: ReadOpinion, draft: Draft | None) ->
     return make_opinion(
         consultation,
         said,
-        draft=draft,
+        clauses=clauses,
         channel=read.channel,
         received_at=read.received_at,
         key=import_key(consultation, read),

@@ -8,7 +8,6 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from decisions.consultation.drafts import Draft, clause_label, find_clauses, list_clauses
 from decisions.consultation.errors import (
     ConsentMissingError,
     KeyReusedError,
@@ -26,6 +25,7 @@ from decisions.consultation.models import (
     OpinionAttachment,
     Visibility,
 )
+from decisions.consultation.operations.clauses import KnownClauses, clause_text
 from decisions.consultation.permissions import may_handle_opinions
 from decisions.consultation.queries import find_opinion_by_key, lock_consultation
 from decisions.consultation.rules import Channel, SubmitterType
@@ -107,7 +107,7 @@ def receive_opinion(
     made = make_opinion(
         consultation,
         opinion,
-        draft=draft_of(consultation),
+        clauses=KnownClauses(consultation),
         channel=channel,
         received_at=now,
         key=idempotency_key,
@@ -148,7 +148,7 @@ def make_opinion(
     consultation: Consultation,
     opinion: OpinionInput,
     *,
-    draft: Draft | None,
+    clauses: KnownClauses,
     channel: Channel,
     received_at: datetime,
     key: str | None = None,
@@ -160,7 +160,7 @@ def make_opinion(
     Raises: OpinionEmptyError, OpinionTooLongError.
     """
     content, name = checked_content(opinion.content, limit=limit), opinion.name.strip()
-    clause_ids = _clause_ids(draft, opinion.clause.strip())
+    clause_ids = clauses.ids_of(opinion.clause.strip())
     return Opinion(
         consultation_id=consultation.id,
         receipt=new_receipt(RECEIPT_PREFIX),
@@ -171,7 +171,7 @@ def make_opinion(
         submitter_type=opinion.submitter_type,
         name=name,
         contact=opinion.contact.strip(),
-        clause_text=_clause_text(opinion.clause.strip()),
+        clause_text=clause_text(opinion.clause.strip()),
         clause_ids=clause_ids,
         articles=[OpinionArticle(article_id=article_id) for article_id in articles_of(clause_ids)],
         content=content,
@@ -182,27 +182,6 @@ def make_opinion(
         visibility=Visibility.RECEIVED,
         withheld_reason="",
     )
-
-
-def draft_of(consultation: Consultation) -> Draft | None:
-    """Return the draft that is out for comment, clause by clause."""
-    return Draft.from_json(consultation.draft.tree) if consultation.draft is not None else None
-
-
-def _clause_ids(draft: Draft | None, clause: str) -> list[str]:
-    if not clause or draft is None:
-        return []
-    if any(known.id == clause for known in list_clauses(draft)):
-        return [clause]
-    return find_clauses(draft, clause)
-
-
-def _clause_text(clause: str) -> str:
-    """Return the clause as it is named to readers; what somebody wrote in words stays as written."""
-    try:
-        return clause_label(clause)
-    except ValueError:
-        return clause[:200]
 
 
 def _insert_once(session: Session, opinion: Opinion) -> Opinion:
@@ -266,7 +245,7 @@ def enter_offline_opinion(
     made = make_opinion(
         consultation,
         opinion,
-        draft=draft_of(consultation),
+        clauses=KnownClauses(consultation),
         channel=channel,
         received_at=received_at,
         key=idempotency_key,
