@@ -39,7 +39,19 @@ from decisions.services.storage import open_store
 from decisions.supervision import api as supervision_api
 from decisions.supervision import desk as supervision_desk
 from decisions.supervision import pages as supervision_pages
-from decisions.web import api, context, errors, filters, guards, headers, health, i18n, logs, transactions
+from decisions.web import (
+    api,
+    context,
+    errors,
+    filters,
+    guards,
+    headers,
+    health,
+    i18n,
+    kept_forms,
+    logs,
+    transactions,
+)
 from decisions.web.page_cache import PageCache
 
 _ROOT = Path(__file__).resolve().parent.parent
@@ -146,9 +158,9 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
     limiter.init_app(app)
     sign_in.init_app(app, settings)
     transactions.init_app(app)
+    guards.init_app(app)  # before the token is looked at: who is no longer signed in keeps what they typed
     csrf.init_app(app)
-    guards.init_app(app)
-    for part in (context, errors, filters, headers):
+    for part in (kept_forms, context, errors, filters, headers):
         part.init_app(app)
     provider = cast(DefaultJSONProvider, app.json)  # last: sign-in brings a provider of its own
     provider.ensure_ascii, provider.sort_keys = False, False

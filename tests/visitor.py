@@ -59,7 +59,7 @@ class Page:
         action = form.get("action") or self.path
         if form.get("method", "get").lower() == "get":
             return self.visitor.get(action, query=data)
-        return self.visitor.post(action, data)
+        return self.visitor.post(action, data, Referer=f"http://localhost{self.path}")
 
 
 def _field(value: Any) -> Any:
@@ -82,8 +82,8 @@ class Visitor:
         response = self.client.get(path, query_string=query, headers=headers, follow_redirects=True)
         return Page(self, response)
 
-    def post(self, path: str, data: dict[str, Any]) -> Page:
+    def post(self, path: str, data: dict[str, Any], **headers: str) -> Page:
         response = self.client.post(
-            path, data=data, content_type="multipart/form-data", follow_redirects=True
+            path, data=data, headers=headers, content_type="multipart/form-data", follow_redirects=True
         )
         return Page(self, response)

@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 from decisions import clock
 from decisions.errors import N_, ConflictError, DecisionsError, Problem
 from decisions.extensions import limiter
-from decisions.web import transactions
+from decisions.web import kept_forms, transactions
 from decisions.web.i18n import translate
 
 log = structlog.get_logger()
@@ -91,7 +91,7 @@ def _stale(_error: StaleDataError) -> ResponseReturnValue:
 
 
 def _csrf(_error: CSRFError) -> ResponseReturnValue:
-    return answer(400, "page_expired", _(_HTTP_MESSAGES[400]))
+    return kept_forms.show_again() or answer(400, "page_expired", _(_HTTP_MESSAGES[400]))
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:

@@ -4,10 +4,21 @@ import secrets
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField
+from wtforms import (
+    BooleanField,
+    FieldList,
+    FileField,
+    FormField,
+    HiddenField,
+    RadioField,
+    SelectMultipleField,
+)
 
 from decisions.errors import DecisionsError
 from decisions.web.i18n import reader_language, translate
+from decisions.web.kept_forms import typed_into
+
+_SENT_ONLY_WHEN_CHOSEN = (BooleanField, FieldList, FileField, FormField, RadioField, SelectMultipleField)
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # the library has no types
@@ -20,6 +31,15 @@ class Form(FlaskForm):  # type: ignore[misc]  # the library has no types
         def locales(self) -> list[str] | bool:
             """The language of the library's own messages."""
             return False if reader_language() == "en" else ["zh"]
+
+        def wrap_formdata(self, form: "Form", formdata: Any) -> Any:
+            """Return what was sent; when nothing was, what was typed here before the session ran out."""
+            sent = super().wrap_formdata(form, formdata)
+            if sent is not None or formdata is None:
+                return sent
+            fields = [field for field in form if field.name != "csrf_token"]
+            optional = {field.name for field in fields if isinstance(field, _SENT_ONLY_WHEN_CHOSEN)}
+            return typed_into({field.name for field in fields} - optional, optional=optional)
 
     def absorb(self, error: DecisionsError) -> None:
         """Show a refusal at its field, or at the head of the form; the typed values stay."""

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from flask import Flask, current_app, redirect, request, url_for
+from flask import Flask, current_app, request
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from werkzeug.exceptions import NotFound
 
 from decisions.errors import NotAllowedError
 from decisions.services.actor import Actor, Role
+from decisions.web import kept_forms
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -82,7 +83,7 @@ def _enforce() -> ResponseReturnValue | None:
         return None
     actor = find_actor()
     if actor is None:
-        return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
+        return kept_forms.sign_in_first()
     if guard.roles and not actor.has(*guard.roles):
         raise NotAllowedError
     return None

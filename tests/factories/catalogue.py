@@ -6,19 +6,24 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from decisions.catalogue.models import Decision
+from decisions.catalogue.models import CatalogueProposal, Decision
 from decisions.catalogue.operations import (
     add_item,
+    amend_proposal,
     approve_catalogue,
     as_items,
+    hand_in_proposal,
     import_items,
     publish_catalogue,
     record_consent,
+    review_proposal,
+    start_proposal,
     submit_catalogue,
 )
 from decisions.catalogue.queries import find_catalogue, get_decision
 from decisions.catalogue.rules import Category, ChangeKind
 from decisions.catalogue.rules.items import Item
+from decisions.catalogue.rules.proposals import Exclusion, Verdict
 from decisions.catalogue.spreadsheets import CatalogueReading, read_catalogue
 from decisions.clock import SHANGHAI
 from decisions.record.models import RecordEntry
@@ -50,6 +55,33 @@ ITEM = Item(
     enterprise_related=True,
     change=ChangeKind.ADDED,
 )
+
+
+def propose(
+    session: Session,
+    item: Item = ITEM,
+    *,
+    year: int = 2026,
+    exclusion: Exclusion = Exclusion.NONE,
+    actor: Actor,
+    now: datetime = PUBLISHED_AT,
+) -> CatalogueProposal:
+    """Fill in a proposal and hand it in, as a unit does at the desk."""
+    proposal = start_proposal(session, year, actor=actor, now=now)
+    amend_proposal(session, proposal.id, item, exclusion=exclusion, actor=actor, now=now)
+    return hand_in_proposal(session, proposal.id, actor=actor, now=now)
+
+
+def review(
+    session: Session,
+    proposal: CatalogueProposal,
+    verdict: Verdict = Verdict.AGREES,
+    *,
+    remark: str = "",
+    actor: Actor,
+    now: datetime = PUBLISHED_AT,
+) -> CatalogueProposal:
+    return review_proposal(session, proposal.id, verdict=verdict, remark=remark, actor=actor, now=now)
 
 
 def read(path: Path, year: int) -> CatalogueReading:

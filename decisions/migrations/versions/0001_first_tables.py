@@ -48,6 +48,17 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_catalogues')),
     sa.UniqueConstraint('year', name=op.f('uq_catalogues_year'))
     )
+    op.create_table('kept_forms',
+    sa.Column('key_sha256', sa.String(length=64), nullable=False),
+    sa.Column('page', sa.String(length=500), nullable=False),
+    sa.Column('action', sa.String(length=500), nullable=False),
+    sa.Column('fields', sa.Text(), nullable=False),
+    sa.Column('kept_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('key_sha256', name=op.f('pk_kept_forms'))
+    )
+    with op.batch_alter_table('kept_forms', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_kept_forms_kept_at'), ['kept_at'], unique=False)
+
     op.create_table('outbox_messages',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('dedupe_key', sa.String(length=200), nullable=False),
@@ -846,6 +857,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_outbox_messages_next_attempt_at'))
 
     op.drop_table('outbox_messages')
+    with op.batch_alter_table('kept_forms', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_kept_forms_kept_at'))
+
+    op.drop_table('kept_forms')
     op.drop_table('catalogues')
     op.drop_table('calendar_years')
     with op.batch_alter_table('audit_entries', schema=None) as batch_op:
