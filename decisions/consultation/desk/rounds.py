@@ -167,7 +167,7 @@ def _review_page(consultation: Consultation, refusal: DecisionsError | None = No
         decision=consultation.decision,
         state=state_code(consultation, submission),
         submission=submission if consultation.published_seq is None else None,
-        notice=shown,
+        published=shown,
         is_pending=is_pending,
         is_changed=is_pending and shown != current,
         missing=[translate(problem.message) for problem in errors_among(problems)],

@@ -100,7 +100,7 @@ def show(code: str) -> ResponseReturnValue:
     opinions = list_opinions(session, consultation.id, wanted, limit=page.size, offset=page.offset)
     return render_template(
         "consultation/show.html",
-        notice=notice.payload,
+        published=notice.payload,
         entry=notice.entry,
         state=window_state(notice.opens_on, notice.closes_on, now),
         days_left=days_left(notice.closes_on, now),

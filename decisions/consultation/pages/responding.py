@@ -110,7 +110,7 @@ def _key(form: OpinionForm) -> str:
 def _form_page(notice: PublishedNotice, form: OpinionForm) -> str:
     return render_template(
         "consultation/respond.html",
-        notice=notice.payload,
+        published=notice.payload,
         form=form,
         state=window_state(notice.opens_on, notice.closes_on, clock.now()),
         max_attachments=MAX_ATTACHMENTS,
@@ -120,7 +120,7 @@ def _form_page(notice: PublishedNotice, form: OpinionForm) -> str:
 def _too_late_page(notice: PublishedNotice, form: OpinionForm, error: DecisionsError) -> ResponseReturnValue:
     page = render_template(
         "consultation/not_open.html",
-        notice=notice.payload,
+        published=notice.payload,
         content=form.content.data,
         message=translate(error.reader_message),
     )
