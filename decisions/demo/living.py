@@ -49,8 +49,8 @@ from decisions.services.working_days.arithmetic import Calendar, roll_to_working
 ECOLOGY, SCHOOLS, HOUSING = "2026-05", "2026-08", "2026-10"
 
 _ECOLOGY_OPINIONS = (
-    ("art-3", "雨后河水常常发黑，建议把雨后水质的公布时间和地点写具体，最好能在河边扫码查看。"),
-    ("art-3", "公园里晚上音响太大，支持设音量显示屏，但是要有人管，不能只显示不处理。"),
+    ("part-3", "雨后河水常常发黑，建议把雨后水质的公布时间和地点写具体，最好能在河边扫码查看。"),
+    ("part-3", "公园里晚上音响太大，支持设音量显示屏，但是要有人管，不能只显示不处理。"),
     ("", "希望多建一些带座椅和遮荫的小公园，老人走几步就能歇一歇。"),
 )
 _HOUSING_OPINIONS = (
@@ -138,7 +138,7 @@ def _plan_schools(story: Story, today: date) -> None:
     )
     story.at(_days(today, -52), "9:00", announce(SCHOOLS, JIAOYU, notice, draft="draft-schools.md"))
     words = "建议新建住宅区先建学校再交付，我们小区等了四年，孩子每天坐车四十分钟上学。"
-    said = _say(SCHOOLS, OpinionInput(words, clause="art-3", consent=True), "demo-schools-1")
+    said = _say(SCHOOLS, OpinionInput(words, clause="part-3", consent=True), "demo-schools-1")
     story.at(_days(today, -40), "21:05", said)
     story.at(_days(today, -15), "10:00", show_everything(SCHOOLS, JIAOYU))
     story.at(_days(today, -15), "10:30", close(SCHOOLS, JIAOYU))
