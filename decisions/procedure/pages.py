@@ -35,6 +35,7 @@ def issued(code: str) -> ResponseReturnValue:
         entry=entry,
         payload=payload,
         documents=documents_of(payload),
+        execution=queries.published_step(session, code, StepKind.EXECUTION),
         count=queries.count_feedback_days(session, date.fromisoformat(payload["clock_on"])),
         versions=_versions(list_entries_of(session, code, queries.ISSUED), entry),
     )

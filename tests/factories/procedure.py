@@ -29,6 +29,8 @@ from decisions.procedure.rules.experts import Conflict
 from decisions.procedure.rules.legality import Conclusion, Verdict
 from decisions.procedure.rules.papers import Paper
 from decisions.procedure.rules.risks import RiskFacts, RiskLevel
+from decisions.services.filetypes import DOCUMENTS
+from decisions.services.storage import FileStore, StoredFile, store_file
 from tests.cast import Cast
 
 ISSUED_AT = datetime(2026, 9, 23, 15, tzinfo=SHANGHAI)
@@ -73,6 +75,10 @@ def expert(session: Session, cast: Cast, decision: Decision, **changes: object) 
 def risk(session: Session, cast: Cast, decision: Decision, **changes: object) -> RiskPoint:
     facts = replace(RISK, **changes)  # type: ignore[arg-type]
     return add_risk(session, decision, facts, actor=cast.drafter, now=ISSUED_AT)
+
+
+def file_of(session: Session, store: FileStore, name: str = "报告.pdf", data: bytes = PDF) -> StoredFile:
+    return store_file(session, store, name=name, data=data, accept=DOCUMENTS, now=ISSUED_AT)
 
 
 def in_review(session: Session, cast: Cast, decision: Decision) -> LegalityReview:

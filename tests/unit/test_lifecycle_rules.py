@@ -137,6 +137,26 @@ def test_a_statement_that_a_step_does_not_apply_shows_its_reason() -> None:
     assert str(found.reason) == "不涉及风险"
 
 
+@pytest.mark.parametrize(("kind", "step"), [(SlotKind.EXPERT, "expert"), (SlotKind.EFFECT, "effect")])
+def test_a_step_that_is_expected_has_the_date_its_unit_named(kind: SlotKind, step: str) -> None:
+    stated = entry(2, Kind.STEP, date(2026, 7, 1), step=step, state="pending", planned_on="2026-08-20")
+    in_time, passed = slot(course(at(2026, 8, 20), stated), kind), slot(course(at(2026, 8, 21), stated), kind)
+    for found in (in_time, passed):
+        assert (found.state, found.due_on) == (SlotState.PENDING, date(2026, 8, 20))
+    assert "已过" not in str(in_time.detail)
+    assert "已过" in str(passed.detail)
+
+
+def test_a_report_that_stays_inside_is_explained() -> None:
+    members = {"step": "expert", "state": "done", "page": "/decisions/2026-01/steps/expert"}
+    shown = entry(2, Kind.STEP, date(2026, 7, 24), **members, report_reason="")
+    inside = entry(2, Kind.STEP, date(2026, 7, 24), **members, report_reason="涉及专家个人意见")
+    now = at(2026, 8, 1)
+    assert slot(course(now, shown), SlotKind.EXPERT).detail is None
+    found = slot(course(now, inside), SlotKind.EXPERT)
+    assert (found.state, str(found.detail)) == (SlotState.PUBLISHED, "报告未公开：涉及专家个人意见")
+
+
 def test_the_catalogue_says_what_is_not_planned() -> None:
     closed = replace(LISTING, invites_public=False)
     now = at(2026, 4, 1)

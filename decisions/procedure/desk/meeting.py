@@ -21,7 +21,7 @@ from decisions.procedure.desk.matters import (
     standing_of,
     submission_id,
 )
-from decisions.procedure.desk.papers import lines_of
+from decisions.procedure.desk.papers import is_held, lines_of
 from decisions.procedure.errors import NothingPreparedError
 from decisions.procedure.forms import MeetingForm
 from decisions.procedure.models import Meeting
@@ -54,7 +54,7 @@ def _meeting_page(decision: Decision, refusal: DecisionsError | None = None) -> 
         decision,
         standing,
         refusal,
-        is_held=row is not None and row.held_on is not None,
+        is_held=is_held(decision),
         missing=missing_papers(lines_of(decision)),
     )
 

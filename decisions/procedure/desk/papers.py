@@ -12,6 +12,7 @@ from decisions.procedure.desk.matters import READERS, blueprint, kept_file, prep
 from decisions.procedure.forms.assessing import PaperForm
 from decisions.procedure.models import MeetingPaper
 from decisions.procedure.permissions import may_prepare
+from decisions.procedure.queries import find_meeting
 from decisions.procedure.queries.dossier import desk_of, find_dossier, list_papers
 from decisions.procedure.rules.papers import HANDED_IN, Paper, PaperLine, checklist
 from decisions.services.actor import Role
@@ -26,6 +27,12 @@ def lines_of(decision: Decision) -> list[PaperLine]:
     return checklist(find_dossier(current_session(), decision, settings().experts_needed), desk_of(decision))
 
 
+def is_held(decision: Decision) -> bool:
+    """Whether the meeting that decides is recorded as held."""
+    meeting = find_meeting(current_session(), decision.id)
+    return meeting is not None and meeting.held_on is not None
+
+
 @blueprint.get("/desk/decisions/<code>/meeting/papers")
 @staff(*READERS)
 def papers(code: str) -> ResponseReturnValue:
@@ -36,6 +43,7 @@ def papers(code: str) -> ResponseReturnValue:
         decision=decision,
         lines=lines_of(decision),
         kept=list_papers(current_session(), decision.id),
+        is_held=is_held(decision),
         may_prepare=may_prepare(current_actor(), decision),
     )
 

@@ -51,7 +51,7 @@ def check_papers(session: Session, decision: Decision, experts_needed: int) -> N
     Raises: PapersMissingError.
     Source: R17-R19.
     """
-    lines = checklist(find_dossier(session, decision, experts_needed), desk_of(decision))
-    missing = missing_papers(lines)
+    missing = missing_papers(checklist(find_dossier(session, decision, experts_needed), desk_of(decision)))
     if missing:
-        raise PapersMissingError(count=len(missing), problems=missing)
+        problems = [problem for line in missing for problem in line.problems]
+        raise PapersMissingError(count=len(missing), problems=problems)

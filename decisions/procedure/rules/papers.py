@@ -100,9 +100,9 @@ def checklist(dossier: Dossier, desk: str) -> list[PaperLine]:
     ]
 
 
-def missing_papers(lines: Iterable[PaperLine]) -> list[Problem]:
-    """Return everything that is missing, each with the place where it is made."""
-    return [problem for line in lines for problem in line.problems]
+def missing_papers(lines: Iterable[PaperLine]) -> list[PaperLine]:
+    """Return the papers that are missing; their problems say what of each, and where it is made."""
+    return [line for line in lines if line.state is PaperState.MISSING]
 
 
 def _line(paper: Paper, link: str, problems: Sequence[Problem]) -> PaperLine:
