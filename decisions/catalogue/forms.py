@@ -220,7 +220,7 @@ class ProposalForm(MatterForm):
     exclusion = RadioField(
         _l("这件事是否属于下列情形之一？"),
         description=_l("属于下列情形的，不适用重大行政决策程序，不列入目录。"),
-        choices=[(code.value, _l(term)) for code, term in EXCLUSION_TERMS.items()],
+        choices=[SelectChoice(code.value, _l(term)) for code, term in EXCLUSION_TERMS.items()],
         validators=[Optional()],
     )
     title = StringField(_l("决策事项名称"), validators=[Length(max=300)])
@@ -255,7 +255,7 @@ class ReviewForm(Form):
 
     verdict = RadioField(
         _l("审查意见"),
-        choices=[(code.value, _l(term)) for code, term in VERDICT_LABELS.items()],
+        choices=[SelectChoice(code.value, _l(term)) for code, term in VERDICT_LABELS.items()],
         validators=[InputRequired(_l("请选择同意或者不同意。"))],
     )
     remark = TextAreaField(
@@ -275,7 +275,7 @@ class DecideForm(Form):
 
     act = RadioField(
         _l("办理意见"),
-        choices=[(act.value, _l(term)) for act, term in DECISION_LABELS.items()],
+        choices=[SelectChoice(act.value, _l(term)) for act, term in DECISION_LABELS.items()],
         validators=[InputRequired(_l("请选择怎样办理。"))],
     )
     into = SelectField(_l("并入的事项"), description=_l("仅在并入其他事项时选择。"), coerce=int, default=0)
@@ -290,11 +290,11 @@ class DecideForm(Form):
         """Return the form for a year with these items; before the review a proposal can only be sent back."""
         form = cls()
         form.into.choices = [
-            (0, _l("请选择")),
-            *((line.id, f"{line.number}. {line.title}") for line in lines),
+            SelectChoice(0, _l("请选择")),
+            *(SelectChoice(line.id, f"{line.number}. {line.title}") for line in lines),
         ]
         if not is_reviewed:
-            form.act.choices = [choice for choice in form.act.choices if choice[0] == Act.SEND_BACK]
+            form.act.choices = [choice for choice in form.act.choices if choice.value == Act.SEND_BACK]
         return form
 
     def validate_into(self, field: SelectField) -> None:

@@ -13,7 +13,7 @@ from decisions.services.spreadsheet.text import clean_text
 from decisions.services.spreadsheet.writing import write_csv, write_xlsx
 from tests.unit.spreadsheets.workbooks import cells_of, rows_of
 
-DANGEROUS = ["=1+1", "+A1", "-2+3", "@SUM(A1)", "\t=1", "\r=1"]
+DANGEROUS = ["=1+1", "+A1", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1+1", "＋1", "－1", "＠a"]
 
 
 def test_a_csv_is_utf8_with_its_mark_and_crlf() -> None:
@@ -50,6 +50,22 @@ def test_an_xlsx_is_read_back_with_titles_merged() -> None:
         ("1", "是", date(2026, 6, 15)),
         ("=x", "", datetime(2026, 6, 15, 10, 42)),  # noqa: DTZ001 — a cell has no zone
     ]
+
+
+def test_an_xlsx_is_ready_to_be_printed() -> None:
+    data = write_xlsx(["目录", "文号"], ["序号", "名称"], [[1, "甲"], [2, ""]], widths=[6, 40])
+    sheet = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+    assert sheet.print_title_rows == "$3:$3", "the header is repeated on every page"
+    assert sheet.freeze_panes == "A4"
+    assert "&P" in sheet.oddFooter.center.text
+    ruled = [cell.coordinate for row in sheet.iter_rows() for cell in row if cell.border.left.style]
+    assert ruled == ["A3", "B3", "A4", "B4", "A5", "B5"], "the table is ruled, also where it is empty"
+    assert sheet["A1"].alignment.horizontal == "center"
+    assert sheet["A1"].font.sz > sheet["A2"].font.sz > sheet["A4"].font.sz
+    assert sheet["B4"].alignment.wrap_text
 
 
 def test_the_same_input_gives_the_same_bytes() -> None:
