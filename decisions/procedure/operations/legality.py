@@ -40,6 +40,7 @@ def submit_review(
     Source: 713 art. 25-26 (R18).
     """
     require(may_prepare(actor, decision))
+    session.get(Decision, decision.id, with_for_update={"of": Decision})  # two hand-ins at once are one
     newest = find_review(session, decision.id)
     if newest is not None and newest.conclusion is None:
         raise ReviewOpenError
