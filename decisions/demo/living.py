@@ -66,10 +66,15 @@ _HOUSING_RISK = RiskFacts("租金涨幅和轮候时间不透明，引发申请�
 
 
 def plan_living(story: Story, today: date, calendar: Calendar) -> None:
-    """Tell the three, each dated from today."""
-    _plan_ecology(story, today)
-    _plan_schools(story, today)
-    _plan_housing(story, today, calendar)
+    """Tell the three, each dated from today.
+
+    A window must not end in a year without a notice, so where the calendar ends they are dated from the last
+    day from which all of their dates are known.
+    """
+    anchor = min(today, date(max(calendar.years), 12, 6))
+    _plan_ecology(story, anchor)
+    _plan_schools(story, anchor)
+    _plan_housing(story, anchor, calendar)
 
 
 def _days(today: date, count: int) -> date:

@@ -17,6 +17,7 @@ def send(page: Page, form_id: str, **values: Any) -> Page:
     """Fill a form and press its button: True ticks a box, a value picks a choice, a path is a file."""
     for name, value in values.items():
         _fill(page, form_id, name, value)
+    assert page.locator(f"#{form_id}").count(), f"{page.url} has no form #{form_id}: {words(page)[:1500]}"
     with page.expect_navigation():
         page.locator(f"#{form_id} button[type=submit]:not([name])").first.click()
     return page

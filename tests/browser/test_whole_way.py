@@ -227,7 +227,44 @@ def _sign_up(page: Page, name: str, phone: str) -> None:
 
 
 def go_through_the_procedure(play: Play) -> None:
-    """Nothing yet."""
+    with on(2026, 8, 20):
+        page = play.at("drafter")
+        _refuse_the_meeting(page)
+        for number in (1, 2, 3):
+            page.goto(f"{DESK}/steps/expert/experts/new")
+            said = {"conflict": "none", "declared_on": "2026-07-20", "opinion_on": "2026-07-24"}
+            send(page, "expert", name=f"专家{number}", field="交通工程", **said)
+        page.goto(f"{DESK}/steps/risk/points/new")
+        risk = {"description": "小区业主担心安全", "level": "low", "controllable": "yes"}
+        send(page, "risk", **risk, measures="公示和试行期")
+        page.goto(f"{DESK}/steps/legality/review")
+        send(page, "submit-review", note="送审稿、起草说明和意见采纳情况。")
+    with on(2026, 9, 1):
+        justice = play.at("justice")
+        justice.goto(f"{DESK}/steps/legality/review")
+        verdict = {"received_on": "2026-08-20", "opinion_on": "2026-08-31", "conclusion": "lawful"}
+        send(justice, "conclude", **verdict)
+        page, approver = play.at("drafter"), play.at("approver")
+        inside = {"report_reason": "作为会议材料留存。"}
+        extra = {"expert": inside, "risk": {**inside, "body": "评估机构（演示）"}}
+        for kind in ("expert", "risk", "fair_competition", "legality"):
+            page.goto(f"{DESK}/steps/{kind}/edit")
+            done = {"done_on": "2026-08-31"} if kind != "legality" else {}  # that is the review's own date
+            send(page, "step", state="done", note="一致认为可行。", **done, **extra.get(kind, {}))
+            assert page.url.endswith(f"/steps/{kind}"), words(page)
+            send(page, "submit")
+            _approve(approver, f"{DESK}/steps/{kind}")
+        for paper in ("draft", "adoption"):
+            page.goto(f"{DESK}/meeting/papers/{paper}")
+            send(page, "paper", note="送审稿；意见1条，拟予采纳。")
+
+
+def _refuse_the_meeting(page: Page) -> None:
+    """Without its papers no meeting is held, and the page says which are missing."""
+    page.goto(f"{DESK}/meeting/edit")
+    send(page, "meeting", name="第41次常务会议（演示）", kind="standing", held_on="2026-08-20")
+    assert "合法性审查" in words(page)
+    assert page.locator("#meeting [name='held_on']").input_value() == "2026-08-20"
 
 
 def meet_and_speak(play: Play) -> None:

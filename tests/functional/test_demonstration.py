@@ -1,15 +1,17 @@
 """The demonstration tells the scenarios with their given dates, and loading it twice changes nothing."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
 
+from decisions.clock import SHANGHAI
 from decisions.database import Base
 from decisions.demo.load import load_demo
 from decisions.extensions import db
 from decisions.record.models import RecordEntry
+from decisions.record.queries import verify_record
 from tests.demonstration import LOADED_AT
 
 
@@ -89,6 +91,16 @@ def _rows() -> dict[str, int]:
         table.name: db.session.scalar(select(func.count()).select_from(table)) or 0
         for table in Base.metadata.sorted_tables
     }
+
+
+@pytest.mark.parametrize("day", [datetime(2026, 4, 20), datetime(2026, 12, 14), datetime(2027, 1, 20)])
+def test_it_can_be_loaded_on_any_day(app, day: datetime) -> None:
+    """Scenarios stop at the day of loading; living ones never touch a year whose holidays are unknown."""
+    with app.app_context():
+        now = day.replace(tzinfo=SHANGHAI)
+        assert load_demo(db.session(), app.extensions["decisions_store"], now=now).is_new
+        assert verify_record(db.session()) == []
+        db.session.commit()
 
 
 def test_nothing_personal_is_in_the_record(demo_app) -> None:
