@@ -9,7 +9,7 @@ from decisions.catalogue.queries import PublishedCatalogue
 from decisions.catalogue.rules import CATEGORY_TERMS, CHANGE_TERMS, Category, ChangeKind
 from decisions.catalogue.rules.items import Item
 from decisions.clock import civil_day
-from decisions.services.pdf import Document, KeyValues, Note, Table
+from decisions.services.pdf import Document, KeyValues, Note, Signature, Table
 from decisions.services.spreadsheet.writing import Cell
 
 # The printed catalogue's own columns, so that what is exported can be imported again.
@@ -59,13 +59,14 @@ def change_text(item: Item) -> str:
     return f"{term}（{item.change_note}）" if item.change_note else term
 
 
-def title_lines(published: PublishedCatalogue) -> tuple[str, str]:
-    """Return the two lines above the table: the title; number, consent and day of publication."""
+def title_lines(published: PublishedCatalogue, shown: Sequence[Item]) -> list[str]:
+    """Return the lines above the table: the title; number, consent and day; whether something is left out."""
     payload = published.payload or {}
     consent = payload["consent"]
     agreed = f"（经区委同意，{consent['number']}，{_chinese_day(consent['on'])}）"
     published_on = _chinese_day(civil_day(published.version.published_at).isoformat())
-    return payload["title"], f"{payload['document_number']}{agreed}　{published_on}公布"
+    about = f"{payload['document_number']}{agreed}　{published_on}公布"
+    return [payload["title"], about, *_of_a_selection(published, shown)]
 
 
 def catalogue_document(
@@ -96,9 +97,17 @@ def catalogue_document(
                 centred=frozenset({0, 8, 9, 10}),
                 compact=True,
             ),
+            *(Note(text) for text in _of_a_selection(published, items)),
             Note(f"网页版：{base_url}{payload['page']}"),
+            Signature(),
         ],
     )
+
+
+def _of_a_selection(published: PublishedCatalogue, shown: Sequence[Item]) -> list[str]:
+    """Return the words that say that a file is not the whole catalogue; none where it is."""
+    total = len(published.items)
+    return [] if len(shown) == total else [f"（按条件筛选，列出全部 {total} 项中的 {len(shown)} 项）"]
 
 
 def _printed(cell: Cell) -> str:

@@ -84,7 +84,9 @@ class WithdrawForm(Form):
 
 _ANSWERS = {"": None, "yes": True, "no": False}
 _NOT_STATED = SelectChoice("", _l("未注明"))
-_YES_NO = [_NOT_STATED, SelectChoice("yes", _l("是")), SelectChoice("no", _l("否"))]
+_TO_CHOOSE = SelectChoice("", _l("请选择"))
+_CATEGORIES = [SelectChoice(code.value, _l(term)) for code, term in CATEGORY_TERMS.items()]
+_YES_NO = [SelectChoice("yes", _l("是")), SelectChoice("no", _l("否"))]
 
 
 class MatterForm(Form):
@@ -93,10 +95,7 @@ class MatterForm(Form):
     title = StringField(
         _l("决策事项名称"), validators=[DataRequired(_l("请填写决策事项名称。")), Length(max=300)]
     )
-    category = SelectField(
-        _l("决策类别"),
-        choices=[_NOT_STATED, *(SelectChoice(code.value, _l(term)) for code, term in CATEGORY_TERMS.items())],
-    )
+    category = SelectField(_l("决策类别"), choices=[_NOT_STATED, *_CATEGORIES])
     lead_unit = StringField(
         _l("牵头承办单位"),
         description=_l("有且只有一个单位。"),
@@ -114,9 +113,9 @@ class MatterForm(Form):
         description=_l("例如“2026年6月”“第三季度”“5-7月”“年底前”。"),
         validators=[Length(max=100)],
     )
-    hearing = SelectField(_l("是否听证"), choices=_YES_NO)
-    invites_public = SelectField(_l("是否邀请公众代表列席"), choices=_YES_NO)
-    enterprise_related = SelectField(_l("是否涉企"), choices=_YES_NO)
+    hearing = SelectField(_l("是否听证"), choices=[_NOT_STATED, *_YES_NO])
+    invites_public = SelectField(_l("是否邀请公众代表列席"), choices=[_NOT_STATED, *_YES_NO])
+    enterprise_related = SelectField(_l("是否涉企"), choices=[_NOT_STATED, *_YES_NO])
 
     def as_item(self, year: int) -> Item:
         """Return what was typed as an item of a year's catalogue."""
@@ -224,6 +223,10 @@ class ProposalForm(MatterForm):
         validators=[Optional()],
     )
     title = StringField(_l("决策事项名称"), validators=[Length(max=300)])
+    category = SelectField(_l("决策类别"), choices=[_TO_CHOOSE, *_CATEGORIES])
+    hearing = SelectField(_l("是否听证"), choices=[_TO_CHOOSE, *_YES_NO])
+    invites_public = SelectField(_l("是否邀请公众代表列席"), choices=[_TO_CHOOSE, *_YES_NO])
+    enterprise_related = SelectField(_l("是否涉企"), choices=[_TO_CHOOSE, *_YES_NO])
     lead_unit = StringField(
         _l("牵头承办单位"), description=_l("有且只有一个单位。"), validators=[Length(max=100)]
     )

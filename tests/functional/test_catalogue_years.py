@@ -59,7 +59,12 @@ def last_year(desk) -> None:
         make.publish(session, 2025, now=IN_2025, consent_on=IN_2025.date())
         issued_at = IN_2025 + timedelta(days=90)
         record.publish(
-            session, kind="decision_issued", subject="2025-02", payload={"clock_on": "2025-06-18"}, actor=SYSTEM, now=issued_at
+            session,
+            kind="decision_issued",
+            subject="2025-02",
+            payload={"clock_on": "2025-06-18"},
+            actor=SYSTEM,
+            now=issued_at,
         )
 
     desk(act)
@@ -257,6 +262,15 @@ def test_a_title_that_begins_like_a_formula_stays_a_text_in_every_file(desk, cit
     assert {cell.data_type for cell in cells} <= {"s", "n"}
     assert [row[1].value for row in sheet.iter_rows(min_row=4)] == list(FORMULAS)
     assert [item["title"] for item in citizen.get("/catalogue/2026.json").json["items"]] == list(FORMULAS)
+
+
+def test_a_file_of_a_selection_says_that_it_is_one_and_can_be_imported(two_versions, office, citizen) -> None:
+    whole = citizen.get("/catalogue/2026.xlsx").response.data
+    part = citizen.get("/catalogue/2026.xlsx?q=甲办法").response.data
+    assert load_workbook(io.BytesIO(whole)).active["A3"].value == "序号"
+    assert load_workbook(io.BytesIO(part)).active["A3"].value == "（按条件筛选，列出全部 3 项中的 1 项）"
+    upload = office.get("/desk/catalogue/import").submit("upload", year=2026, file=(part, "目录.xlsx"))
+    assert "没有需要导入的内容" in upload.text
 
 
 # Twenty years of sixty items

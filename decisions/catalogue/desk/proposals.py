@@ -105,13 +105,13 @@ def _decide_form(actor: Actor, found: CatalogueProposal, refused: Form | None) -
     return refused if isinstance(refused, DecideForm) else decide_form(found)
 
 
-def _lacking(found: CatalogueProposal) -> list[dict[str, str]]:
+def _lacking(found: CatalogueProposal) -> list[str]:
     """Return what keeps a proposal from being handed in, in words."""
     error = find_lacking(current_session(), found)
     if error is None:
         return []
     told = [problem.message for problem in error.problems] or [error.reader_message]
-    return [{"title": translate(message), "status": "draft", "status_label": ""} for message in told]
+    return [translate(message) for message in told]
 
 
 def _namesake(actor: Actor, found: CatalogueProposal) -> str:

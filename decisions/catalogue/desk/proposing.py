@@ -43,7 +43,7 @@ def amend(year: int, proposal_id: int) -> ResponseReturnValue:
         lambda: amend_proposal(
             session, proposal_id, form.as_item(year), exclusion=form.answer, actor=actor, now=clock.now()
         ),
-        done=_("已保存。请核对后提交申报。"),
+        done=_("已保存。"),
         to=url_for("catalogue_desk.proposal", year=year, proposal_id=proposal_id),
         template="catalogue/desk/amend.html",
         year=year,

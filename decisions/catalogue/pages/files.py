@@ -39,7 +39,7 @@ def _as_csv(selection: Selection) -> Response:
 
 
 def _as_xlsx(selection: Selection) -> Response:
-    titles = title_lines(selection.published)
+    titles = title_lines(selection.published, selection.items)
     rows = table_rows(selection.items)
     data = write_xlsx(titles, HEADER, rows, sheet_name=str(selection.published.year), widths=WIDTHS)
     return send_bytes(data, name=_name(selection, "xlsx"), media_type=_XLSX)
