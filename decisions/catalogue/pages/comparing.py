@@ -13,6 +13,7 @@ from decisions.catalogue.rules import CATEGORY_TERMS, CHANGE_TERMS
 from decisions.catalogue.rules.items import FIELD_LABELS, Difference, compare
 from decisions.web.filters import moment
 from decisions.web.guards import public
+from decisions.web.page_cache import same_for_everybody
 from decisions.web.transactions import current_session
 
 
@@ -28,6 +29,7 @@ class Comparison:
 
 @blueprint.get("/catalogue/<int:year>/compare")
 @public
+@same_for_everybody
 def compare_versions(year: int) -> ResponseReturnValue:
     """Show two versions side by side; without a choice, the year's newest beside the one before it."""
     session = current_session()

@@ -19,12 +19,14 @@ from decisions.web.context import settings
 from decisions.web.files import send_bytes
 from decisions.web.guards import public
 from decisions.web.i18n import translate
+from decisions.web.page_cache import same_for_everybody
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/catalogue/<int:year>.<any(csv, xlsx, json, pdf):kind>")
 @public
+@same_for_everybody
 def export(year: int, kind: str) -> ResponseReturnValue:
     """Hand out what the page shows, as a file."""
     selection = select(year)

@@ -16,6 +16,7 @@ from decisions.catalogue.rules.outcomes import OUTCOME_LABELS, Outcome, count_ou
 from decisions.catalogue.rules.stages import STAGE_LABELS, Stage
 from decisions.web.guards import public
 from decisions.web.i18n import translate
+from decisions.web.page_cache import same_for_everybody
 from decisions.web.transactions import current_session
 
 
@@ -33,6 +34,7 @@ def index() -> ResponseReturnValue:
 
 @blueprint.get("/catalogue/<int:year>")
 @public
+@same_for_everybody
 def show(year: int) -> ResponseReturnValue:
     """Show a year's catalogue, or one of its earlier versions, with what the reader looks for."""
     session = current_session()

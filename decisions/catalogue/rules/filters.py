@@ -37,10 +37,10 @@ class ItemFilter:
         """Whether an item is what is looked for; every word of the text must stand in it."""
         has = facts_of(listed)
         asked = {name: wanted for name in FACETS if (wanted := getattr(self, name))}
-        searched = _searched(listed.item)
-        return all(has[name] == wanted for name, wanted in asked.items()) and all(
-            word in searched for word in _folded(self.text).split()
-        )
+        if any(has[name] != wanted for name, wanted in asked.items()):
+            return False
+        searched = _searched(listed.item) if self.text else ""
+        return all(word in searched for word in _folded(self.text).split())
 
 
 NO_FILTER: Final = ItemFilter()
