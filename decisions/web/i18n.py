@@ -1,7 +1,6 @@
 """The reader's language and type size, chosen by a plain link and kept in a cookie."""
 
 from datetime import date
-from urllib.parse import urlencode
 
 from flask import Flask, Response, g, has_request_context, redirect, request
 from flask.typing import ResponseReturnValue
@@ -9,6 +8,7 @@ from flask_babel import gettext
 
 from decisions.errors import Message
 from decisions.extensions import babel
+from decisions.web.addresses import this_page
 
 LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
 VIEWS = frozenset({"standard", "elder"})
@@ -69,7 +69,7 @@ def _choose() -> ResponseReturnValue | None:
     if (lang and lang not in LOCALES) or (view and view not in VIEWS):
         return None
     kept = [(key, value) for key, value in request.args.items(multi=True) if key not in {"lang", "view"}]
-    response = redirect(request.path + (f"?{urlencode(kept)}" if kept else ""))
+    response = redirect(this_page(kept))
     for name, value in (("lang", lang), ("view", view)):
         if value:
             response.set_cookie(name, value, max_age=_YEAR, samesite="Lax", secure=request.is_secure)

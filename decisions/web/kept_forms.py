@@ -8,7 +8,7 @@ looks at it and sends it again. Files and passwords are not kept.
 import re
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import unquote, urlencode, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from flask import Flask, Response, current_app, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -21,6 +21,7 @@ from werkzeug.routing import RequestRedirect
 from decisions import clock
 from decisions.extensions import limiter
 from decisions.services.kept_forms import Typed, find_kept_form, forget_kept_form, keep_form
+from decisions.web.addresses import this_page
 from decisions.web.transactions import SAFE_METHODS, current_session
 
 _KEY = "kept_form"
@@ -136,7 +137,7 @@ def _start_over() -> ResponseReturnValue | None:
     if request.method != "GET" or _FRESH not in request.args or session.pop(_KEY, None) is None:
         return None
     rest = [(name, value) for name, value in request.args.items(multi=True) if name != _FRESH]
-    return redirect(request.path + (f"?{urlencode(rest)}" if rest else ""))
+    return redirect(this_page(rest))
 
 
 def _forget(response: Response) -> Response:
