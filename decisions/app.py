@@ -133,6 +133,8 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=not settings.is_demo,
+        REMEMBER_COOKIE_SAMESITE="Lax",
+        REMEMBER_COOKIE_SECURE=not settings.is_demo,
         WTF_I18N_ENABLED=False,  # web.forms chooses the language of WTForms' own messages
         WTF_CSRF_TIME_LIMIT=None,  # a form left open over lunch still counts
         SEND_FILE_MAX_AGE_DEFAULT=31536000,

@@ -1,10 +1,13 @@
 """The two faces of the error family: an HTML page, or a JSON envelope for machines."""
 
+import traceback
+
 import structlog
 from flask import Flask, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import HTTPException
@@ -86,7 +89,9 @@ def _refused(error: DecisionsError) -> ResponseReturnValue:
     return response
 
 
-def _stale(_error: StaleDataError) -> ResponseReturnValue:
+def _stale(error: StaleDataError | IntegrityError) -> ResponseReturnValue:
+    """Tell the second of two who did the same thing at the same instant to look again."""
+    log.warning("conflict", route=str(request.url_rule), fault=type(error).__name__)
     return _refused(ConflictError())
 
 
@@ -118,8 +123,10 @@ def _headers_of(error: HTTPException) -> dict[str, str]:
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
     transactions.undo()
-    # The address and the kind of fault are enough to find it; what a citizen typed stays out of the log.
-    log.exception("unexpected", path=request.path, fault=type(error).__name__)
+    # The route, the kind of fault and the lines of code are enough to find it. The address may hold a receipt
+    # and the fault's own words what a citizen typed: both stay out of the log.
+    lines = traceback.format_tb(error.__traceback__)
+    log.error("unexpected", route=str(request.url_rule), fault=type(error).__name__, lines=lines)
     return answer(500, "internal_error", _(_HTTP_MESSAGES[500]))
 
 
@@ -127,6 +134,7 @@ def init_app(app: Flask) -> None:
     """Bind the family to its faces."""
     app.register_error_handler(DecisionsError, _refused)
     app.register_error_handler(StaleDataError, _stale)
+    app.register_error_handler(IntegrityError, _stale)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)
     if not app.testing:

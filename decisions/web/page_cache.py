@@ -20,6 +20,7 @@ from flask import make_response
 
 MAX_PAGES = 2000
 MAX_PAGE_BYTES = 2 * 1024 * 1024
+MAX_BYTES = 64 * 1024 * 1024  # of all pages: anybody can ask for a large one under many addresses
 _MARK = "X-Same-For-Everybody"
 _READ = frozenset({"GET", "HEAD"})
 
@@ -57,6 +58,7 @@ class PageCache:
     def __init__(self, app: WSGIApplication, clock: Callable[[], float] = time.time) -> None:
         self.app, self.clock = app, clock
         self._pages: OrderedDict[tuple[str, ...], _Page] = OrderedDict()
+        self._bytes = 0
         self._lock = Lock()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -76,6 +78,7 @@ class PageCache:
         """Forget every page."""
         with self._lock:
             self._pages.clear()
+            self._bytes = 0
 
     def _ask(
         self, key: tuple[str, ...], environ: WSGIEnvironment, start_response: StartResponse
@@ -101,11 +104,18 @@ class PageCache:
         kept = [(name, value) for name, value in headers if name != _MARK]
         page = _Page(status, kept, body, names.get("etag", ""), float(int(asked_at) + 1))
         if _MARK.lower() in names and "set-cookie" not in names and len(body) <= MAX_PAGE_BYTES:
-            with self._lock:
-                self._pages[key] = page
-                while len(self._pages) > MAX_PAGES:
-                    self._pages.popitem(last=False)
+            self._keep(key, page)
         return _answer(page, environ, start_response)
+
+    def _keep(self, key: tuple[str, ...], page: _Page) -> None:
+        """Keep a page in place of the one before, and let go of the oldest where there are too many."""
+        with self._lock:
+            before = self._pages.pop(key, None)
+            self._pages[key] = page
+            self._bytes += len(page.body) - (len(before.body) if before else 0)
+            while len(self._pages) > MAX_PAGES or self._bytes > MAX_BYTES:
+                _key, oldest = self._pages.popitem(last=False)
+                self._bytes -= len(oldest.body)
 
 
 _CONDITIONS = frozenset({"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_IF_RANGE"})

@@ -7,6 +7,7 @@ import pytest
 from werkzeug.test import Client, TestResponse
 from werkzeug.wrappers import Request, Response
 
+from decisions.web import page_cache
 from decisions.web.page_cache import PageCache
 
 
@@ -116,3 +117,16 @@ def test_a_reader_who_has_the_page_is_told_so(client: Client, site: Site) -> Non
 def test_head_has_no_body(client: Client) -> None:
     answer = client.head("/a")
     assert (answer.status_code, text(answer)) == (200, "")
+
+
+def test_large_pages_under_many_addresses_do_not_fill_the_memory(
+    client: Client, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    size = len(text(client.get("/a?n=00")))
+    monkeypatch.setattr(page_cache, "MAX_BYTES", 3 * size)
+    for number in range(1, 6):
+        client.get(f"/a?n=0{number}")
+    client.get("/a?n=05")
+    assert site.asked == 6  # the newest is still there
+    client.get("/a?n=00")
+    assert site.asked == 7  # the oldest is not
