@@ -7,6 +7,9 @@ from sqlalchemy import select
 
 from decisions.consultation.models import Opinion
 from decisions.extensions import db
+from decisions.record.models import RecordEntry
+from decisions.record.operations import withhold
+from decisions.services.actor import SYSTEM
 from tests.factories.catalogue import make_decision
 
 PAGES = ["/", "/site-map", "/privacy", "/accessibility", "/report-a-mistake", "/receipts", "/search?q=停车"]
@@ -67,6 +70,28 @@ def test_search_finds_decisions_notices_and_opinions(demo_citizen) -> None:
     assert "没有找到" in demo_citizen.get("/search", {"q": "没有这样的词"}).text
     assert "至少两个字" in demo_citizen.get("/search", {"q": "停"}).text
     assert demo_citizen.get("/search", {"q": "100%_"}).status == 200
+
+
+def test_what_was_withheld_is_not_found_by_searching(demo_citizen, demo_app) -> None:
+    found = demo_citizen.get("/search", {"q": "停车"}).links()
+    assert any(href.startswith("/consultations/2026-01-c") for href in found)
+    with demo_app.app_context():
+        notices = select(RecordEntry).where(
+            RecordEntry.kind == "consultation_notice", RecordEntry.subject == "2026-01"
+        )
+        for entry in db.session.scalars(notices).all():
+            withhold(db.session(), entry.seq, reason="含有个人电话", actor=SYSTEM, now=datetime.now(UTC))
+        db.session.commit()
+    found = demo_citizen.get("/search", {"q": "停车"}).links()
+    assert not any(href.startswith("/consultations/2026-01-c") for href in found)
+    assert "/decisions/2026-01" in found
+
+
+@pytest.mark.parametrize("path", ["/%09/elsewhere.example", "//elsewhere.example", "/%5Celsewhere.example"])
+def test_choosing_a_language_never_leads_off_the_portal(citizen, path: str) -> None:
+    """Browsers drop a tab and read a backslash as a slash; two slashes begin the name of another site."""
+    location = citizen.client.get(f"{path}?lang=en").headers["Location"]
+    assert location in {"/%09/elsewhere.example", "/elsewhere.example", "/%5Celsewhere.example", "/"}
 
 
 def test_the_feed_and_the_bundle_name_every_entry(demo_citizen) -> None:

@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from decisions.catalogue.models import Decision
@@ -60,11 +60,19 @@ def _codes(payload: str) -> list[str]:
     return [str(item["code"]) for item in json.loads(payload)["items"]]
 
 
+def _is_public() -> ColumnElement[bool]:
+    """Whether a consultation's notice is public: published, and not withheld since."""
+    shown = select(RecordEntry.seq).where(
+        RecordEntry.seq == Consultation.published_seq, RecordEntry.blanked_at.is_(None)
+    )
+    return shown.exists()
+
+
 def _consultations_found(session: Session, pattern: str, words: str) -> list[Hit]:
     found = (
         select(Consultation)
         .where(
-            Consultation.published_seq.is_not(None),
+            _is_public(),
             or_(
                 Consultation.title.ilike(pattern, escape="\\"), Consultation.body.ilike(pattern, escape="\\")
             ),
@@ -84,7 +92,7 @@ def _opinions_found(session: Session, pattern: str, words: str) -> list[Hit]:
         .join(Consultation, Opinion.consultation_id == Consultation.id)
         .where(
             Opinion.visibility == Visibility.SHOWN,
-            Consultation.published_seq.is_not(None),
+            _is_public(),
             Opinion.content_shown.ilike(pattern, escape="\\"),
         )
         .order_by(Opinion.id.desc())
