@@ -420,8 +420,10 @@ def test_once_people_are_chosen_sign_ups_are_settled(session, cast) -> None:
     assert again.accepted == {}
     with pytest.raises(SignUpsSettledError):
         accept_proposals(session, call, actor=cast.openness, now=made.LISTED_AT)
-    with pytest.raises(SignUpsSettledError):
-        withdraw_sign_up(session, sign_ups[0], phone=sign_ups[0].phone, now=made.LISTED_AT)
+    # Right or wrong, the answer is the same: receipts may be public by now, and nobody tries out numbers.
+    for phone in (sign_ups[0].phone, "13900020471"):
+        with pytest.raises(SignUpsSettledError):
+            withdraw_sign_up(session, sign_ups[0], phone=phone, now=made.LISTED_AT)
 
 
 def test_reading_calls_takes_as_many_queries_for_four_as_for_one(session, cast) -> None:

@@ -65,6 +65,7 @@ def update_call(
     Allowed: openness office, the lead unit's drafter.
     """
     require(may_prepare_call(actor, call.decision))
+    lock_call(session, call)
     if call.state is CallState.PUBLISHED:
         raise CallPublishedError
     for name, value in asdict(draft).items():
@@ -83,6 +84,7 @@ def submit_call(session: Session, call: AttendanceCall, *, actor: Actor, now: da
     Allowed: openness office, the lead unit's drafter.
     """
     require(may_prepare_call(actor, call.decision))
+    lock_call(session, call)
     if call.state is CallState.PUBLISHED:
         raise CallPublishedError
     _require_complete(call, now)

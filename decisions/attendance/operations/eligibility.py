@@ -10,7 +10,7 @@ from decisions.attendance.errors import ReasonNeededError, SignUpNotFoundError
 from decisions.attendance.models import AttendanceCall
 from decisions.attendance.operations.gates import require_closed, require_unsettled
 from decisions.attendance.permissions import may_handle_sign_ups
-from decisions.attendance.queries import list_proposals
+from decisions.attendance.queries import list_proposals, lock_call
 from decisions.attendance.rules import Eligibility
 from decisions.attendance.rules.eligibility import Proposal
 from decisions.services import audit
@@ -42,6 +42,7 @@ def check_eligibility(
     Allowed: openness office, once sign-up is over and before the pool is settled.
     """
     require(may_handle_sign_ups(actor))
+    lock_call(session, call)
     require_closed(call, now)
     require_unsettled(session, call)
     proposals = {sign_up.id: (sign_up, proposal) for sign_up, proposal in list_proposals(session, call)}

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from decisions.attendance.errors import SignUpNotFoundError
 from decisions.attendance.models import AttendanceCall, Representative, SignUp
 from decisions.attendance.operations.gates import require_unsettled
+from decisions.attendance.queries import lock_call
 from decisions.attendance.queries.receipts import erasure_day_of
 from decisions.attendance.rules import Eligibility
 from decisions.attendance.rules.fields import read_phone
@@ -48,14 +49,16 @@ def withdraw_sign_up(session: Session, sign_up: SignUp, *, phone: str, now: date
     """Take a sign-up back: its personal data is erased at once.
 
     Shape:  phone proves that it is the person's own: a receipt alone may have been seen by others.
-    Raises: SignUpNotFoundError (the number is another), SignUpsSettledError.
+    Raises: SignUpsSettledError, SignUpNotFoundError (the number is another).
     Writes: sign_ups, audit_entries.
     Allowed: whoever holds the receipt and knows the number, until the pool is settled.
     Source: 个人信息保护法 art. 15.
     """
+    lock_call(session, sign_up.call)
+    # First: once frozen, receipts are public, and nobody shall try out whose number belongs to one.
+    require_unsettled(session, sign_up.call)
     if sign_up.erased_at is not None or blind_index(read_phone(phone) or "") != sign_up.phone_index:
         raise SignUpNotFoundError(field="phone")
-    require_unsettled(session, sign_up.call)
     _erase(sign_up, now)
     sign_up.eligibility, sign_up.eligibility_reason = Eligibility.INELIGIBLE, WITHDRAWN
     audit.log(

@@ -15,7 +15,7 @@ from decisions.attendance.errors import SignUpInvalidError
 from decisions.attendance.models import AttendanceCall, SignUp
 from decisions.attendance.operations.gates import require_begun, require_open, require_unsettled
 from decisions.attendance.permissions import may_handle_sign_ups
-from decisions.attendance.queries import find_sign_up_by_key
+from decisions.attendance.queries import find_sign_up_by_key, lock_call
 from decisions.attendance.rules import RECEIPT_PREFIX, Eligibility, SignUpChannel
 from decisions.attendance.rules.fields import SignUpInput, faults_of, read_birth_month, read_phone
 from decisions.attendance.spreadsheets import ReadSignUp
@@ -69,6 +69,7 @@ def enter_sign_up(
     sent_before = find_sign_up_by_key(session, idempotency_key)
     if sent_before is not None:
         return _of_same_call(sent_before, call)
+    lock_call(session, call)
     require_open(call, min(received_at, now))
     require_unsettled(session, call)
     entry = replace(entry, channel=SignUpChannel.OFFICE)
@@ -120,6 +121,7 @@ def import_sign_ups(
     fresh = [listed for listed, is_known in zip(rows, known, strict=True) if not is_known]
     skipped = [listed.row for listed, is_known in zip(rows, known, strict=True) if is_known]
     if fresh:
+        lock_call(session, call)
         require_unsettled(session, call)
     accepted = _store_list(session, call, fresh, now)
     audit.log(

@@ -9,9 +9,8 @@ from sqlalchemy.orm import Session
 from decisions.attendance.models import AttendanceCall
 from decisions.attendance.queries.snapshots import CALL, REPRESENTATIVES, STATEMENTS
 from decisions.record import operations as record
-from decisions.record.errors import SubmissionNotFoundError
 from decisions.record.models import Submission
-from decisions.record.queries import get_pending_submission
+from decisions.record.queries import get_submission_at
 from decisions.services.actor import Actor
 
 _DESK_PAGES = {CALL: "", REPRESENTATIVES: "/representatives", STATEMENTS: "/statements"}
@@ -60,10 +59,13 @@ def get_submission_of(session: Session, kind: str, call: AttendanceCall, submiss
 
     Raises: SubmissionNotFoundError.
     """
-    submission = get_pending_submission(session, submission_id)
-    if submission.kind != kind or json.loads(submission.payload)["code"] != call.code:
-        raise SubmissionNotFoundError
-    return submission
+    return get_submission_at(
+        session,
+        submission_id,
+        kind=kind,
+        subject=call.decision.code,
+        desk_path=desk_path_of(kind, call),
+    )
 
 
 def occurred_on_of(submission: Submission) -> date:
