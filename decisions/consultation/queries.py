@@ -62,6 +62,12 @@ def lock_consultation(session: Session, consultation: Consultation, *, exclusive
     return session.get_one(Consultation, consultation.id, with_for_update=lock, populate_existing=True)
 
 
+def is_closed_for_good(session: Session, consultation: Consultation) -> bool:
+    """Return whether the set of opinions is closed; if not, closing it waits for this transaction."""
+    found = select(Consultation.closed_seq).where(Consultation.id == consultation.id)
+    return session.scalar(found.with_for_update(read=True)) is not None
+
+
 def list_consultations_of(session: Session, decision_id: int) -> Sequence[Consultation]:
     """Return the rounds of one decision, the first one first."""
     found = select(Consultation).where(Consultation.decision_id == decision_id).order_by(Consultation.id)
@@ -297,9 +303,11 @@ def get_draft_version(session: Session, decision_id: int, version_id: int) -> Dr
 
 
 def find_latest_draft(session: Session, decision_id: int, *stages: DraftStage) -> DraftVersion | None:
-    """Return the newest published version of these stages (or of any)."""
-    found = select(DraftVersion).where(
-        DraftVersion.decision_id == decision_id, DraftVersion.published_seq.is_not(None)
+    """Return the newest version of these stages (or of any) that was published and is not withheld."""
+    found = (
+        select(DraftVersion)
+        .join(RecordEntry, RecordEntry.seq == DraftVersion.published_seq)
+        .where(DraftVersion.decision_id == decision_id, RecordEntry.blanked_at.is_(None))
     )
     if stages:
         found = found.where(DraftVersion.stage.in_(stages))

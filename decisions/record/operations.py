@@ -257,7 +257,8 @@ def submit(
     """
     if corrects is not None and not reason.strip():
         raise ReasonMissingError(field="reason")
-    waiting = find_pending_submission(session, kind, subject, desk_path)
+    # Locked: whoever approves it at this instant is not undone.
+    waiting = find_pending_submission(session, kind, subject, desk_path, lock=True)
     if waiting is not None:
         waiting.state = SubmissionState.WITHDRAWN
     text = canonical(payload)

@@ -108,11 +108,26 @@ def get_pending_submission(session: Session, submission_id: int) -> Submission:
     return submission
 
 
+def get_submission_at(
+    session: Session, submission_id: int, *, kind: str, subject: str, desk_path: str
+) -> Submission:
+    """Return a submission that waits at this very place of the desk, locked, whatever number a page sent.
+
+    Raises: SubmissionNotFoundError.
+    """
+    submission = get_pending_submission(session, submission_id)
+    if (submission.kind, submission.subject, submission.desk_path) != (kind, subject, desk_path):
+        raise SubmissionNotFoundError
+    return submission
+
+
 def find_pending_submission(
-    session: Session, kind: str, subject: str, desk_path: str | None = None
+    session: Session, kind: str, subject: str, desk_path: str | None = None, *, lock: bool = False
 ) -> Submission | None:
     """Return what waits for approval of this kind for this subject (prepared at this place of the desk)."""
     found = _submissions(kind, subject, desk_path).where(Submission.state == SubmissionState.PENDING)
+    if lock:
+        found = found.with_for_update().execution_options(populate_existing=True)
     return session.scalar(found)
 
 

@@ -418,6 +418,11 @@ def test_a_moderator_shows_and_withholds_and_the_public_sees_masked_names(opened
     assert following.path == f"{ROUND}/opinions/{second}"
     assert following.submit("withhold", reason="advertisement").path == f"{ROUND}/opinions"
 
+    reader = staff("justice")  # reads, but neither the original words nor the receipt that opens them
+    for place in (f"{ROUND}/opinions", f"{ROUND}/opinions/{first}"):
+        assert "YJ-" not in reader.get(place).body
+        assert "YJ-" in drafter.get(place).body
+
     withheld = opened.opinions()[1]["receipt"]
     assert "广告或者推广信息" in citizen.get(f"/receipts/{withheld}").text
     public = citizen.get("/consultations/2026-01-c").text

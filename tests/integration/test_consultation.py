@@ -496,6 +496,10 @@ def test_the_closed_set_proves_every_receipt(session: Session, store: FileStore,
         operations.enter_offline_opinion(
             session, consultation, make.WORDS, channel=Channel.LETTER, received_at=make.DURING, **common
         )
+    with pytest.raises(SetClosedError):  # arrived at the last instant, while the set was being closed
+        operations.receive_opinion(
+            session, store, consultation, make.WORDS, idempotency_key="late", now=make.LAST_MINUTE
+        )
 
 
 def test_no_opinions_at_all_can_be_closed(session: Session, cast: Cast) -> None:

@@ -6,16 +6,16 @@ from sqlalchemy.orm import Session
 
 from decisions.catalogue.models import Decision
 from decisions.consultation.drafts import Draft, DraftUnreadableError, parse_draft
-from decisions.consultation.errors import DraftPublishedError, NoticePublishedError
+from decisions.consultation.errors import DraftPublishedError
 from decisions.consultation.models import Consultation, DraftVersion
+from decisions.consultation.operations.editing import require_editable
 from decisions.consultation.operations.snapshots import version_payload
 from decisions.consultation.permissions import may_approve, may_prepare
 from decisions.consultation.queries import DRAFT_VERSION
 from decisions.consultation.rules import STAGE_LABELS, DraftStage
 from decisions.record import operations as record
-from decisions.record.errors import SubmissionNotFoundError
 from decisions.record.models import RecordEntry, Submission
-from decisions.record.queries import find_pending_submission
+from decisions.record.queries import get_submission_at
 from decisions.services import audit
 from decisions.services.actor import Actor, require
 from decisions.services.filetypes import DOCUMENTS, DRAFTS
@@ -38,7 +38,7 @@ def attach_draft(
     Writes: draft_versions, consultations, stored_files, the store, audit_entries.
     Allowed: 经办 of the lead unit.
     """
-    _require_editable(consultation, actor)
+    require_editable(session, consultation, actor)
     tree = parse_draft(data)
     stored = store_file(session, store, name=name, data=data, accept=DRAFTS, now=now)
     decision = consultation.decision
@@ -69,7 +69,7 @@ def attach_explanation(
     Writes: consultations, stored_files, the store, audit_entries.
     Allowed: 经办 of the lead unit.
     """
-    _require_editable(consultation, actor)
+    require_editable(session, consultation, actor)
     stored = store_file(session, store, name=name, data=data, accept=DOCUMENTS, now=now)
     consultation.explanation_file = stored
     consultation.explanation = _readable(data)
@@ -85,12 +85,6 @@ def _readable(data: bytes) -> dict[str, object] | None:
         return parse_draft(data).as_json()
     except DraftUnreadableError:
         return None
-
-
-def _require_editable(consultation: Consultation, actor: Actor) -> None:
-    require(may_prepare(actor, consultation.decision))
-    if consultation.published_seq is not None:
-        raise NoticePublishedError
 
 
 def _fill(version: DraftVersion, tree: Draft, stored: StoredFile, *, fallback: str) -> None:
@@ -142,6 +136,7 @@ def submit_draft_version(
     Allowed: 经办 of the lead unit.
     """
     require(may_prepare(actor, version.decision))
+    session.refresh(version, with_for_update={"of": DraftVersion})  # not published in between
     if version.published_seq is not None:
         raise DraftPublishedError
     return record.submit(
@@ -167,7 +162,8 @@ def approve_draft_version(
     Allowed: 审核 of the lead unit, another person than whoever submitted.
     """
     require(may_approve(actor, version.decision))
-    _require_own(session, version, submission_id)
+    session.refresh(version, with_for_update={"of": DraftVersion})
+    _get_own(session, version, submission_id)
     payload = version_payload(version)
     entry = record.approve(session, submission_id, payload=payload, actor=actor, now=now)
     version.published_seq = entry.seq
@@ -185,12 +181,10 @@ def send_back_draft_version(
     Allowed: 审核 of the lead unit.
     """
     require(may_approve(actor, version.decision))
-    _require_own(session, version, submission_id)
+    _get_own(session, version, submission_id)
     return record.send_back(session, submission_id, remark=remark, actor=actor, now=now)
 
 
-def _require_own(session: Session, version: DraftVersion, submission_id: int) -> None:
+def _get_own(session: Session, version: DraftVersion, submission_id: int) -> Submission:
     subject, path = version.decision.code, version_desk_path(version)
-    pending = find_pending_submission(session, DRAFT_VERSION, subject, path)
-    if pending is None or pending.id != submission_id:
-        raise SubmissionNotFoundError
+    return get_submission_at(session, submission_id, kind=DRAFT_VERSION, subject=subject, desk_path=path)

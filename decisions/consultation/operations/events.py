@@ -16,9 +16,8 @@ from decisions.consultation.queries import OFFLINE_EVENT, find_event_by_number
 from decisions.consultation.rules import WAY_LABELS
 from decisions.consultation.rules.events import EventFacts, event_problems, hearing_problems
 from decisions.record import operations as record
-from decisions.record.errors import SubmissionNotFoundError
 from decisions.record.models import RecordEntry, Submission
-from decisions.record.queries import find_pending_submission
+from decisions.record.queries import get_submission_at
 from decisions.services import audit
 from decisions.services.actor import Actor, require
 from decisions.services.filetypes import ATTACHMENTS
@@ -58,7 +57,7 @@ def update_event(
     Writes: offline_events, audit_entries.
     Allowed: 经办 of the lead unit.
     """
-    _require_editable(event, actor)
+    _require_editable(session, event, actor)
     _fill(event, facts)
     session.flush()
     audit.log(session, actor, "consultation.update_event", event.decision.code, now=now, event=event.id)
@@ -74,8 +73,9 @@ def _fill(event: OfflineEvent, facts: EventFacts) -> None:
         setattr(event, each.name, value.strip() if type(value) is str else value)
 
 
-def _require_editable(event: OfflineEvent, actor: Actor) -> None:
+def _require_editable(session: Session, event: OfflineEvent, actor: Actor) -> None:
     require(may_prepare(actor, event.decision))
+    session.refresh(event, with_for_update={"of": OfflineEvent})  # not published in between
     if event.published_seq is not None:
         raise EventPublishedError
 
@@ -97,7 +97,7 @@ def attach_event_record(
     Allowed: 经办 of the lead unit.
     Source: 713 art. 17 (R14).
     """
-    _require_editable(event, actor)
+    _require_editable(session, event, actor)
     event.record_file = store_file(session, store, name=name, data=data, accept=ATTACHMENTS, now=now)
     session.flush()
     audit.log(session, actor, "consultation.attach_record", event.decision.code, now=now, event=event.id)
@@ -116,7 +116,7 @@ def submit_event(session: Session, event: OfflineEvent, *, actor: Actor, now: da
     Allowed: 经办 of the lead unit.
     Source: 713 art. 16, 17 (R13, R14); R29.
     """
-    _require_editable(event, actor)
+    _require_editable(session, event, actor)
     problems = hearing_problems(
         facts_of(event), has_record=event.record_file_id is not None, today=civil_day(now)
     )
@@ -145,7 +145,8 @@ def approve_event(
     Allowed: 审核 of the lead unit, another person than whoever submitted.
     """
     require(may_approve(actor, event.decision))
-    _require_own(session, event, submission_id)
+    session.refresh(event, with_for_update={"of": OfflineEvent})
+    _get_own(session, event, submission_id)
     entry = record.approve(session, submission_id, payload=event_payload(event), actor=actor, now=now)
     event.published_seq = entry.seq
     session.flush()
@@ -162,14 +163,13 @@ def send_back_event(
     Allowed: 审核 of the lead unit.
     """
     require(may_approve(actor, event.decision))
-    _require_own(session, event, submission_id)
+    _get_own(session, event, submission_id)
     return record.send_back(session, submission_id, remark=remark, actor=actor, now=now)
 
 
-def _require_own(session: Session, event: OfflineEvent, submission_id: int) -> None:
-    pending = find_pending_submission(session, OFFLINE_EVENT, event.decision.code, event_desk_path(event))
-    if pending is None or pending.id != submission_id:
-        raise SubmissionNotFoundError
+def _get_own(session: Session, event: OfflineEvent, submission_id: int) -> Submission:
+    subject, path = event.decision.code, event_desk_path(event)
+    return get_submission_at(session, submission_id, kind=OFFLINE_EVENT, subject=subject, desk_path=path)
 
 
 def import_events(

@@ -11,14 +11,14 @@ from decisions.clock import civil_day
 from decisions.consultation.errors import (
     EnterprisesNotHeardError,
     NoticeIncompleteError,
-    NoticePublishedError,
     OpensInThePastError,
     RoundStillOpenError,
 )
 from decisions.consultation.models import Consultation, NoticeState
+from decisions.consultation.operations.editing import require_editable
 from decisions.consultation.operations.snapshots import notice_payload
 from decisions.consultation.permissions import may_approve, may_prepare
-from decisions.consultation.queries import NOTICE, list_consultations_of, list_events
+from decisions.consultation.queries import NOTICE, list_consultations_of, list_events, lock_consultation
 from decisions.consultation.rules.events import heard_enterprises_before
 from decisions.consultation.rules.notices import (
     NoticeFacts,
@@ -29,9 +29,8 @@ from decisions.consultation.rules.notices import (
 from decisions.consultation.rules.window import Window, WindowState, window_end, window_state
 from decisions.errors import N_, Message, Problem
 from decisions.record import operations as record
-from decisions.record.errors import SubmissionNotFoundError
 from decisions.record.models import RecordEntry, Submission
-from decisions.record.queries import find_pending_submission
+from decisions.record.queries import get_submission_at
 from decisions.services import audit
 from decisions.services.actor import Actor, require
 from decisions.services.working_days.store import load_calendar
@@ -110,7 +109,7 @@ def update_notice(
     Allowed: 经办 of the lead unit.
     Source: 713 art. 15 (R9, R10).
     """
-    _require_editable(consultation, actor)
+    require_editable(session, consultation, actor)
     window = None
     if notice.opens_on is not None:
         window = window_end(
@@ -132,12 +131,6 @@ def update_notice(
     subject = consultation.decision.code
     audit.log(session, actor, "consultation.update_notice", subject, now=now, code=consultation.code)
     return window
-
-
-def _require_editable(consultation: Consultation, actor: Actor) -> None:
-    require(may_prepare(actor, consultation.decision))
-    if consultation.published_seq is not None:
-        raise NoticePublishedError
 
 
 def list_notice_problems(session: Session, consultation: Consultation) -> list[Problem]:
@@ -164,7 +157,7 @@ def submit_notice(session: Session, consultation: Consultation, *, actor: Actor,
     Allowed: 经办 of the lead unit.
     Source: 713 art. 15 (R9, R10); row 56 (R8); R29.
     """
-    _require_editable(consultation, actor)
+    require_editable(session, consultation, actor)
     payload = checked_payload(session, consultation, now)
     consultation.state = NoticeState.SUBMITTED
     return record.submit(
@@ -227,7 +220,8 @@ def approve_notice(
     Source: R29.
     """
     require(may_approve(actor, consultation.decision))
-    _require_own(session, consultation, submission_id)
+    lock_consultation(session, consultation, exclusively=True)
+    _get_own(session, consultation, submission_id)
     payload = checked_payload(session, consultation, now)
     entry = record.approve(session, submission_id, payload=payload, actor=actor, now=now)
     consultation.state, consultation.published_seq = NoticeState.PUBLISHED, entry.seq
@@ -253,15 +247,12 @@ def send_back_notice(
     Allowed: 审核 of the lead unit.
     """
     require(may_approve(actor, consultation.decision))
-    _require_own(session, consultation, submission_id)
+    _get_own(session, consultation, submission_id)
     submission = record.send_back(session, submission_id, remark=remark, actor=actor, now=now)
     consultation.state = NoticeState.DRAFTING
     return submission
 
 
-def _require_own(session: Session, consultation: Consultation, submission_id: int) -> None:
-    """Refuse a submission of something else."""
+def _get_own(session: Session, consultation: Consultation, submission_id: int) -> Submission:
     subject, path = consultation.decision.code, notice_desk_path(consultation)
-    pending = find_pending_submission(session, NOTICE, subject, path)
-    if pending is None or pending.id != submission_id:
-        raise SubmissionNotFoundError
+    return get_submission_at(session, submission_id, kind=NOTICE, subject=subject, desk_path=path)

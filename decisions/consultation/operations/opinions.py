@@ -27,7 +27,7 @@ from decisions.consultation.models import (
 )
 from decisions.consultation.operations.clauses import KnownClauses, clause_text
 from decisions.consultation.permissions import may_handle_opinions
-from decisions.consultation.queries import find_opinion_by_key, lock_consultation
+from decisions.consultation.queries import find_opinion_by_key, is_closed_for_good, lock_consultation
 from decisions.consultation.rules import Channel, SubmitterType
 from decisions.consultation.rules.clauses import articles_of
 from decisions.consultation.rules.opinions import (
@@ -89,7 +89,7 @@ def receive_opinion(
 
     The same key with the same words gives the same opinion, even after the window has ended and even when
     both arrive at once: whoever sent twice on a bad line has said it once.
-    Raises: WindowNotOpenError, WindowClosedError, ConsentMissingError, OpinionEmptyError,
+    Raises: WindowNotOpenError, WindowClosedError, SetClosedError, ConsentMissingError, OpinionEmptyError,
             OpinionTooLongError, TooManyAttachmentsError, FileRefusedError, KeyReusedError.
     Writes: opinions, opinion_articles, opinion_attachments, stored_files, the store, outbox_messages.
     Source: 713 art. 15, 18 (R9, R15).
@@ -100,6 +100,8 @@ def receive_opinion(
         if earlier is not None:
             return _same(earlier, content)
     _require_open(consultation, now)
+    if is_closed_for_good(session, consultation):
+        raise SetClosedError  # sent at the last instant, and the set was closed meanwhile
     if not opinion.consent:
         raise ConsentMissingError(field="consent")
     if len(opinion.attachments) > MAX_ATTACHMENTS:

@@ -34,9 +34,8 @@ from decisions.feedback.rules import DISPOSITION_LABELS, DisclosureKind, Disposi
 from decisions.feedback.rules.gate import missing_for_disclosure
 from decisions.feedback.rules.snapshot import disclosure_snapshot
 from decisions.record import operations as record
-from decisions.record.errors import SubmissionNotFoundError
 from decisions.record.models import RecordEntry, Submission
-from decisions.record.queries import get_pending_submission
+from decisions.record.queries import get_submission_at
 from decisions.services import audit
 from decisions.services.actor import Actor, require
 from decisions.services.outbox import queue_message
@@ -130,7 +129,7 @@ def submit_disclosure(session: Session, disclosure: Disclosure, *, actor: Actor,
         kind=DISCLOSURE,
         subject=decision.code,
         title=f"公众意见采纳情况反馈：{decision.title}",
-        desk_path=f"/desk/decisions/{decision.code}/feedback/disclosure",
+        desk_path=_desk_path(decision),
         unit_id=decision.lead_unit_id,
         payload=payload,
         actor=actor,
@@ -164,7 +163,7 @@ def approve_disclosure(
     """
     decision = disclosure.decision
     require(may_approve(actor, decision))
-    _check_own(session, disclosure, submission_id)
+    _get_own(session, decision, submission_id)
     _check_gate(session, disclosure, now)
     payload = disclosure_snapshot(gather_facts(session, disclosure))
     entry = record.approve(session, submission_id, payload=payload, actor=actor, now=now)
@@ -188,18 +187,20 @@ def send_back_disclosure(
     Allowed: approver of the lead unit.
     """
     require(may_approve(actor, disclosure.decision))
-    _check_own(session, disclosure, submission_id)
+    _get_own(session, disclosure.decision, submission_id)
     submission = record.send_back(session, submission_id, remark=remark, actor=actor, now=now)
     disclosure.state = DisclosureState.DRAFTING
     session.flush()
     return submission
 
 
-def _check_own(session: Session, disclosure: Disclosure, submission_id: int) -> None:
-    """Refuse a submission of something else, whatever number a page sent along."""
-    submission = get_pending_submission(session, submission_id)
-    if (submission.kind, submission.subject) != (DISCLOSURE, disclosure.decision.code):
-        raise SubmissionNotFoundError
+def _get_own(session: Session, decision: Decision, submission_id: int) -> Submission:
+    path = _desk_path(decision)
+    return get_submission_at(session, submission_id, kind=DISCLOSURE, subject=decision.code, desk_path=path)
+
+
+def _desk_path(decision: Decision) -> str:
+    return f"/desk/decisions/{decision.code}/feedback/disclosure"
 
 
 def _check_gate(session: Session, disclosure: Disclosure, now: datetime) -> None:

@@ -10,9 +10,8 @@ from decisions.catalogue.models import Decision
 from decisions.procedure.permissions import may_approve, may_prepare
 from decisions.procedure.rules import goes_forward
 from decisions.record import operations as record
-from decisions.record.errors import SubmissionNotFoundError
 from decisions.record.models import RecordEntry, Submission
-from decisions.record.queries import get_pending_submission, payload_of
+from decisions.record.queries import get_submission_at, payload_of
 from decisions.services.actor import Actor, require
 
 
@@ -76,7 +75,7 @@ def approve_matter(
     Allowed: 审核 of the lead unit, not the one who submitted (R29).
     """
     require(may_approve(actor, matter.decision))
-    _check_belongs(session, matter, submission_id)
+    _get_own(session, matter, submission_id)
     return record.approve(session, submission_id, payload=matter.payload, actor=actor, now=now)
 
 
@@ -90,13 +89,11 @@ def send_back_matter(
     Allowed: 审核 of the lead unit.
     """
     require(may_approve(actor, matter.decision))
-    _check_belongs(session, matter, submission_id)
+    _get_own(session, matter, submission_id)
     return record.send_back(session, submission_id, remark=remark, actor=actor, now=now)
 
 
-def _check_belongs(session: Session, matter: Matter, submission_id: int) -> None:
-    """Refuse a number that a page sent along for something else."""
-    submission = get_pending_submission(session, submission_id)
-    place = (submission.kind, submission.subject, submission.desk_path)
-    if place != (matter.kind, matter.decision.code, matter.desk_path):
-        raise SubmissionNotFoundError
+def _get_own(session: Session, matter: Matter, submission_id: int) -> Submission:
+    return get_submission_at(
+        session, submission_id, kind=matter.kind, subject=matter.decision.code, desk_path=matter.desk_path
+    )
