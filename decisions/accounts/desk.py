@@ -48,7 +48,7 @@ def create() -> ResponseReturnValue:
         else:
             flash(_("账号已建立。"), "success")
             return redirect(url_for("accounts_desk.index"))
-    return render_template("accounts/desk/create.html", form=form)
+    return render_template("accounts/desk/create.html", form=form), 422 if form.errors else 200
 
 
 @blueprint.post("/desk/accounts/<int:staff_id>/switch")
@@ -81,4 +81,5 @@ def own() -> ResponseReturnValue:
             flash(_("密码已修改，其他设备上的登录已失效。"), "success")
             return redirect(url_for("accounts_desk.own"))
         form.current.errors = [*form.current.errors, _("当前密码不正确。")]
-    return render_template("accounts/desk/own.html", form=form, role_labels=ROLE_LABELS)
+    page = render_template("accounts/desk/own.html", form=form, role_labels=ROLE_LABELS)
+    return page, 422 if form.errors else 200

@@ -80,13 +80,14 @@ def calendar() -> ResponseReturnValue:
         else:
             flash(_moved_message(table.year, moved), "success")
             return redirect(url_for("supervision_desk.calendar"))
-    return render_template(
+    page = render_template(
         "supervision/desk/calendar.html",
         form=form,
         calendar=load_calendar(session),
         may_add=actor.has(Role.ADMINISTRATOR),
         sample=_SAMPLE,
     )
+    return page, 422 if form.errors else 200
 
 
 def _moved_message(year: int, moved: list[tuple[RegisteredDuty, date | None]]) -> str:
