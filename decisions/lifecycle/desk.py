@@ -12,7 +12,7 @@ from decisions.lifecycle.queries.course import find_course
 from decisions.lifecycle.rules import Kind
 from decisions.record.models import SubmissionState
 from decisions.record.queries import find_latest_submission, list_entries_of
-from decisions.services.actor import Role
+from decisions.services.actor import Role, is_of_unit
 from decisions.web.guards import current_actor, staff
 from decisions.web.transactions import current_session
 
@@ -52,9 +52,10 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/desk/decisions/<code>")
 @staff()
 def show(code: str) -> ResponseReturnValue:
-    """Show where a decision stands at the desk, each step with its state and its link."""
-    session = current_session()
+    """Show where a decision stands at the desk, each step with its state and, for its readers, its link."""
+    session, actor = current_session(), current_actor()
     decision = get_decision(session, code)
+    may_open = actor.has(Role.OPENNESS, Role.JUSTICE) or is_of_unit(actor, [decision.lead_unit_id])
     published = {entry.kind for entry in list_entries_of(session, code)}
     tasks = []
     for step in STEPS:
@@ -63,12 +64,14 @@ def show(code: str) -> ResponseReturnValue:
         tasks.append(
             {
                 "title": step.label,
-                "href": f"/desk/decisions/{code}/{step.path}",
+                "href": f"/desk/decisions/{code}/{step.path}" if may_open else None,
                 "status": _status(step.kind in published, state),
             }
         )
     course = find_course(session, code, clock.now())
-    return render_template("lifecycle/desk/show.html", decision=decision, tasks=tasks, course=course)
+    return render_template(
+        "lifecycle/desk/show.html", decision=decision, tasks=tasks, course=course, may_open=may_open
+    )
 
 
 def _status(is_published: bool, state: SubmissionState | None) -> str:

@@ -49,7 +49,7 @@ def desk_page(template: str, decision: Decision, tab: str, **more: Any) -> str:
         template,
         decision=decision,
         base=base,
-        tabs=_tabs(base, tab),
+        tabs=_tabs(base, tab, may_answer(actor, decision)),
         duty=duty,
         days_left=working_days_left(load_calendar(session), duty, today),
         progress=measure_progress(session, decision.id),
@@ -60,11 +60,13 @@ def desk_page(template: str, decision: Decision, tab: str, **more: Any) -> str:
     )
 
 
-def _tabs(base: str, current: str) -> list[dict[str, Any]]:
-    places = (
+def _tabs(base: str, current: str, may_import: bool) -> list[dict[str, Any]]:
+    places = [
         ("", _("逐条答复")),
         ("/topics", _("按主题答复")),
         ("/import", _("导入答复")),
         ("/disclosure", _("审核公布")),
-    )
+    ]
+    if not may_import:
+        places = [place for place in places if place[0] != "/import"]
     return [{"label": label, "href": base + end, "current": end == current} for end, label in places]
