@@ -5,8 +5,9 @@
 
 DIRECTORY holds pool.csv, rule.json, lottery.json, seed.json and result.json as published. ROOT is the root
 announced before the numbers were drawn; give it, or compare the one printed with the announcement yourself:
-whoever could rewrite all the files could also rewrite the root inside them. One line for each check; the
-first failure is named (FAIL root, seed, composition, selected or replacement) and gives exit status 1.
+whoever could rewrite all the files could also rewrite the root inside them. One line for each check
+and the verdict at the end; the first failure is named (FAIL root, seed, composition, selected or
+replacement) and gives exit status 1.
 This file shares no code with the portal that made the draw.
 """
 
@@ -466,8 +467,10 @@ def main(arguments: list[str] | None = None) -> int:
     verification = verify(read_directory(options.directory), options.root)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
-    sys.stdout.writelines(line + "\n" for line in verification.lines)
-    return 0 if verification.failed is None else 1
+    passed = verification.failed is None
+    verdict = "核验通过 / VERIFIED" if passed else f"核验未通过 / NOT VERIFIED: {verification.failed}"
+    sys.stdout.writelines(line + "\n" for line in [*verification.lines, verdict])
+    return 0 if passed else 1
 
 
 if __name__ == "__main__":

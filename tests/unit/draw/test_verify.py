@@ -216,12 +216,14 @@ def test_the_script_stands_alone(tmp_path: Path, mixed: Files) -> None:
     names = ["root", "composition", "seed", "composition", "selected", "replacement"]
     assert words == [["OK", name] for name in names]
     assert f"smallest chance: {samples.frozen_mixed().smallest} (" in done.stdout
+    assert done.stdout.splitlines()[-1] == "核验通过 / VERIFIED"
 
 
 def test_the_script_names_the_first_failure_and_exits_1(tmp_path: Path, mixed: Files) -> None:
     done = script(write(tmp_path, changed(mixed, "seed.json", put("seed", "00"))))
     assert done.returncode == 1
     assert done.stdout.splitlines()[2].startswith("FAIL seed ")
+    assert done.stdout.splitlines()[-1] == "核验未通过 / NOT VERIFIED: seed"
 
 
 def test_the_script_imports_the_standard_library_only() -> None:
