@@ -28,6 +28,7 @@ from decisions.feedback.rules.reading import (
 from decisions.services import pdf
 from decisions.services.duties import Duty, DutyState
 from decisions.services.spreadsheet.writing import write_xlsx
+from decisions.services.titles import bare_title
 
 _WIDTHS = (16, 12, 10, 10, 16, 16, 60, 12, 60, 20, 20)
 _ANSWER_HEADINGS = ("编号", "针对条款", "意见内容", "处理结果", "理由", "修改条款", "主题")
@@ -89,7 +90,7 @@ def _facts(published: PublishedDisclosure, duty: Duty) -> list[tuple[str, str]]:
         ("承办单位", payload["decision"]["unit"]),
     ]
     if issued:
-        facts.append(("决策文件", f"《{issued['title']}》{issued['document_number']}"))
+        facts.append(("决策文件", f"《{bare_title(issued['title'])}》{issued['document_number']}"))
         facts.append(
             ("期限起算", f"{_day(issued['clock_on'])}（{'、'.join(clock_dates(issued))}），当日不计入")
         )
@@ -281,7 +282,10 @@ def _concentrated_line(each: Mapping[str, Any]) -> str:
 def answer_sheet(title: str, opinions: Iterable[HeardOpinion]) -> bytes:
     """Return the spreadsheet in which an office fills in what is still to be answered."""
     return write_xlsx(
-        [f"《{title}》意见处理表", "处理结果填：采纳、部分采纳、不采纳、不属于本事项；填好后可整表导入。"],
+        [
+            f"《{bare_title(title)}》意见处理表",
+            "处理结果填：采纳、部分采纳、不采纳、不属于本事项；填好后可整表导入。",
+        ],
         _ANSWER_HEADINGS,
         (_answer_cells(opinion) for opinion in opinions),
         sheet_name="意见处理表",

@@ -6,6 +6,7 @@ from flask import Flask
 from flask_babel import gettext as _
 
 from decisions.clock import SHANGHAI
+from decisions.services.titles import bare_title
 from decisions.web.i18n import day, translate
 
 
@@ -66,6 +67,7 @@ def init_app(app: Flask) -> None:
         ("iso", iso),
         ("paragraphs", paragraphs),
         ("yes_no", yes_no),
+        ("bare_title", bare_title),
         ("translate", translate),
     ):
         app.add_template_filter(function, name)

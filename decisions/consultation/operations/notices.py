@@ -33,6 +33,7 @@ from decisions.record.models import RecordEntry, Submission
 from decisions.record.queries import get_submission_at
 from decisions.services import audit
 from decisions.services.actor import Actor, require
+from decisions.services.titles import bare_title
 from decisions.services.working_days.store import load_calendar
 
 
@@ -76,7 +77,7 @@ def create_notice(session: Session, decision: Decision, *, actor: Actor, now: da
     consultation = Consultation(
         decision=decision,
         code=consultation_code(decision.code, len(rounds) + 1),
-        title=f"关于公开征求《{decision.title.strip('《》')}》意见的公告"[:300],
+        title=f"关于公开征求《{bare_title(decision.title)}》意见的公告"[:300],
         body="",
         background="",
         short_reason="",

@@ -44,10 +44,12 @@ from decisions.errors import N_, Message
 from decisions.services import audit
 from decisions.services.actor import Actor, require
 from decisions.services.filetypes import ATTACHMENTS
+from decisions.services.mail import find_address
 from decisions.services.outbox import queue_message
 from decisions.services.personal_data import mask_text
 from decisions.services.receipts import new_receipt
 from decisions.services.storage import FileStore, store_file
+from decisions.services.titles import bare_title
 
 _MAIL_SUBJECT = N_("您的意见已收到，回执编号 %(receipt)s")
 _MAIL_BODY = N_(
@@ -202,13 +204,14 @@ def _insert_once(session: Session, opinion: Opinion) -> Opinion:
 
 def _queue_receipt(session: Session, opinion: Opinion, now: datetime) -> None:
     """Send the receipt to whoever left an e-mail address, after everything is stored."""
-    if "@" not in opinion.contact:
+    address = find_address(opinion.contact)
+    if address is None:
         return
-    params = {"receipt": opinion.receipt, "title": opinion.consultation.decision.title}
+    params = {"receipt": opinion.receipt, "title": bare_title(opinion.consultation.decision.title)}
     queue_message(
         session,
         dedupe_key=f"opinion-received/{opinion.receipt}",
-        recipient=opinion.contact,
+        recipient=address,
         subject=str(Message(_MAIL_SUBJECT, params)),
         body=str(Message(_MAIL_BODY, params)),
         now=now,

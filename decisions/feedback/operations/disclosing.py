@@ -1,7 +1,6 @@
 """The disclosure's way to the public: prepared, submitted through the gate, approved by another person."""
 
 import hashlib
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
@@ -38,9 +37,10 @@ from decisions.record.models import RecordEntry, Submission
 from decisions.record.queries import get_submission_at
 from decisions.services import audit
 from decisions.services.actor import Actor, require
+from decisions.services.mail import find_address
 from decisions.services.outbox import queue_message
+from decisions.services.titles import bare_title
 
-_EMAIL: Final = re.compile(r"[^@\s<>,;，；]+@[^@\s<>,;，；]+\.[A-Za-z]{2,}")
 _FIGURES: Final = ("received", "persons", "adopted", "partly_adopted", "not_adopted", "out_of_scope")
 _MESSAGE: Final = """您好：
 
@@ -241,13 +241,13 @@ def _tell_submitters(
         .where(Consultation.decision_id == decision.id)
     )
     for opinion_id, receipt, contact in session.execute(contacts).all():
-        address = _EMAIL.search(contact)
+        address = find_address(contact)
         if address is not None and opinion_id in told:
             answer = told[opinion_id]
             queue_message(
                 session,
                 dedupe_key=f"disclosure/{opinion_id}/{_digest(answer)}",
-                recipient=address[0],
+                recipient=address,
                 subject=f"您的意见已有处理结果：{decision.title}",
                 body=_message(decision, receipt, answer, f"{portal_url}{payload['page']}"),
                 now=now,
@@ -261,7 +261,7 @@ def _digest(answer: Mapping[str, Any]) -> str:
 
 def _message(decision: Decision, receipt: str, answer: Mapping[str, Any], page: str) -> str:
     return _MESSAGE.format(
-        title=decision.title,
+        title=bare_title(decision.title),
         receipt=receipt,
         disposition=DISPOSITION_LABELS[Disposition(answer["disposition"])],
         reason=f"理由：{answer['reason']}\n" if answer["reason"] else "",

@@ -18,6 +18,7 @@ from decisions.consultation.rules import (
 from decisions.errors import N_
 from decisions.feedback.rules import DISPOSITION_LABELS, Disposition
 from decisions.feedback.rules.snapshot import OPEN_CONSULTATION
+from decisions.services.titles import bare_title
 
 Json = Mapping[str, Any]
 
@@ -31,7 +32,7 @@ ISSUED_DATES = (
 
 def disclosure_title(payload: Json) -> str:
     """Return what the disclosure is called."""
-    title = str(payload["decision"]["title"])
+    title = bare_title(str(payload["decision"]["title"]))
     return f"关于《{title}》公众意见采纳情况的反馈"
 
 
