@@ -83,7 +83,7 @@ _SITE_DEFAULTS = {
     "short_name": "重大行政决策公众参与平台",
     "district": "浦东新区（演示）",
     "domain": "localhost",
-    "host_unit": "浦东新区（演示）区政务公开办公室",
+    "host_unit": "浦东新区（演示）政务公开办公室",
     "contact": "演示电话 021-0000-0000",
     "idcode": "演示标识码 0000000000",
     "icp": "演示 ICP备00000000号",
