@@ -1,5 +1,6 @@
 """How a message leaves the house: SMTP, or a folder of .eml files for the demonstration."""
 
+import re
 import smtplib
 from collections.abc import Callable
 from email.message import EmailMessage
@@ -8,6 +9,18 @@ from urllib.parse import unquote, urlsplit
 from uuid import uuid4
 
 Deliver = Callable[[str, str, str], None]
+
+_ADDRESS = re.compile(r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+")
+
+
+def find_address(contact: str) -> str | None:
+    """Return the e-mail address in what somebody typed as their contact, or None.
+
+    Shape:  of "电话……，邮箱 a@example.cn" it is a@example.cn; never a line break, or what else can't stand in
+            a message's header.
+    """
+    found = _ADDRESS.search(contact)
+    return found[0] if found else None
 
 
 def mail_transport(mail_url: str, sender: str) -> Deliver:

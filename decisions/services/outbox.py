@@ -76,7 +76,8 @@ def send_due(
         message.attempts += 1
         try:
             deliver(message.recipient, message.subject, message.body)
-        except OSError as error:
+        # Whatever one message does (an address that mail libraries choke on), the others go out.
+        except Exception as error:
             message.last_error = type(error).__name__
             retry = timedelta(minutes=2 ** (message.attempts - 1))
             message.next_attempt_at = None if message.attempts >= MAX_ATTEMPTS else now + retry
