@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template, url_for
 from flask_babel import gettext as _
 
 from decisions.attendance.errors import CallNotFoundError
@@ -116,12 +116,6 @@ def shown_payload(submission: Submission | None, current: dict[str, Any]) -> dic
         return current
     payload: dict[str, Any] = json.loads(submission.payload)
     return payload
-
-
-def chosen_submission() -> int:
-    """Return the number of the submission that the approval panel sent; 0 for what is none."""
-    typed = request.form.get("submission", "")
-    return int(typed) if typed.isdecimal() and len(typed) < 12 else 0
 
 
 def refuse(form: Form, error: DecisionsError) -> None:

@@ -11,7 +11,6 @@ from decisions.attendance.desk.access import (
     LABELS,
     READERS,
     blueprint,
-    chosen_submission,
     latest_submission,
     page_of,
     path_to,
@@ -35,6 +34,7 @@ from decisions.attendance.rules import CallState
 from decisions.attendance.rules.calls import call_problems
 from decisions.errors import DecisionsError
 from decisions.services.actor import Role, require
+from decisions.web.acts import remark, submission_id
 from decisions.web.guards import current_actor, staff
 from decisions.web.transactions import current_session
 
@@ -125,7 +125,7 @@ def submit(code: str, call_code: str) -> ResponseReturnValue:
 def approve(code: str, call_code: str) -> ResponseReturnValue:
     """Publish a call."""
     call = readable_call(code, call_code)
-    approve_call(current_session(), call, chosen_submission(), actor=current_actor(), now=clock.now())
+    approve_call(current_session(), call, submission_id(), actor=current_actor(), now=clock.now())
     flash(_("公告已公布。"), "success")
     return redirect(path_to(call, "show"))
 
@@ -138,8 +138,8 @@ def send_back(code: str, call_code: str) -> ResponseReturnValue:
     send_back_call(
         current_session(),
         call,
-        chosen_submission(),
-        remark=request.form.get("remark", ""),
+        submission_id(),
+        remark=remark(),
         actor=current_actor(),
         now=clock.now(),
     )

@@ -1,6 +1,6 @@
 """Staff pages of representatives: choosing, the list and its approval, who can't come."""
 
-from flask import flash, redirect, request
+from flask import flash, redirect
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -9,7 +9,6 @@ from decisions.attendance.desk.access import (
     CALL,
     READERS,
     blueprint,
-    chosen_submission,
     latest_submission,
     page_of,
     path_to,
@@ -38,6 +37,7 @@ from decisions.attendance.queries.published import is_published_as_it_is
 from decisions.attendance.rules import CATEGORY_LABELS, OPEN_METHODS, Absence, Eligibility, SelectionMethod
 from decisions.errors import DecisionsError
 from decisions.services.actor import Role
+from decisions.web.acts import remark, submission_id
 from decisions.web.guards import current_actor, staff
 from decisions.web.i18n import translate
 from decisions.web.transactions import current_session
@@ -171,9 +171,7 @@ def submit_list(code: str, call_code: str) -> ResponseReturnValue:
 def approve_list(code: str, call_code: str) -> ResponseReturnValue:
     """Publish the list."""
     call = readable_call(code, call_code)
-    approve_representatives(
-        current_session(), call, chosen_submission(), actor=current_actor(), now=clock.now()
-    )
+    approve_representatives(current_session(), call, submission_id(), actor=current_actor(), now=clock.now())
     flash(_("代表名单已公布。"), "success")
     return redirect(path_to(call, "representatives"))
 
@@ -186,8 +184,8 @@ def send_back_list(code: str, call_code: str) -> ResponseReturnValue:
     send_back_representatives(
         current_session(),
         call,
-        chosen_submission(),
-        remark=request.form.get("remark", ""),
+        submission_id(),
+        remark=remark(),
         actor=current_actor(),
         now=clock.now(),
     )

@@ -1,6 +1,6 @@
 """Staff pages of the meeting: who came, what was said, the replies, and their publication."""
 
-from flask import flash, redirect, request
+from flask import flash, redirect
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -9,7 +9,6 @@ from decisions.attendance.desk.access import (
     CALL,
     READERS,
     blueprint,
-    chosen_submission,
     latest_submission,
     page_of,
     path_to,
@@ -41,6 +40,7 @@ from decisions.attendance.queries import (
 from decisions.attendance.queries.published import is_published_as_it_is
 from decisions.errors import DecisionsError
 from decisions.services.actor import Role
+from decisions.web.acts import remark, submission_id
 from decisions.web.guards import current_actor, staff
 from decisions.web.transactions import current_session
 
@@ -199,7 +199,7 @@ def submit_answers(code: str, call_code: str) -> ResponseReturnValue:
 def approve_answers(code: str, call_code: str) -> ResponseReturnValue:
     """Publish the statements."""
     call = readable_call(code, call_code)
-    approve_statements(current_session(), call, chosen_submission(), actor=current_actor(), now=clock.now())
+    approve_statements(current_session(), call, submission_id(), actor=current_actor(), now=clock.now())
     flash(_("列席意见及采纳情况已公布。"), "success")
     return redirect(path_to(call, "statements"))
 
@@ -212,8 +212,8 @@ def send_back_answers(code: str, call_code: str) -> ResponseReturnValue:
     send_back_statements(
         current_session(),
         call,
-        chosen_submission(),
-        remark=request.form.get("remark", ""),
+        submission_id(),
+        remark=remark(),
         actor=current_actor(),
         now=clock.now(),
     )

@@ -1,10 +1,8 @@
-"""What the desk pages of a consultation share: whom they admit, and what an act answers."""
+"""What the desk pages of a consultation share: whom they admit, and whose round it is."""
 
-from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, flash, redirect, request
-from flask.typing import ResponseReturnValue
+from flask import Blueprint
 
 from decisions.catalogue.models import Decision
 from decisions.catalogue.queries import get_decision
@@ -24,9 +22,8 @@ from decisions.consultation.rules import (
     WAY_LABELS,
     WITHHOLD_LABELS,
 )
-from decisions.errors import DecisionsError, Level, NotAllowedError, NotFoundError, Problem
+from decisions.errors import Level, Problem
 from decisions.services.actor import Role, require
-from decisions.web import transactions
 from decisions.web.guards import current_actor
 from decisions.web.i18n import translate
 from decisions.web.transactions import current_session
@@ -92,39 +89,6 @@ def round_path(consultation: Consultation, page: str) -> str:
     return f"/desk/decisions/{consultation.decision.code}/consultation/{consultation.code}/{page}"
 
 
-def act(
-    run: Callable[[], object], *, done: str, path: str, again: Callable[[DecisionsError], ResponseReturnValue]
-) -> ResponseReturnValue:
-    """Carry out an operation; a refusal is shown on the page it came from, with nothing changed."""
-    try:
-        run()
-    except (NotAllowedError, NotFoundError):
-        raise
-    except DecisionsError as error:
-        transactions.undo()
-        return again(error)
-    flash(done, "success")
-    return redirect(path, 303)
-
-
-def listed(error: DecisionsError | None) -> list[dict[str, str | None]]:
-    """Return a refusal and its details as the error summary takes them."""
-    if error is None:
-        return []
-    details = [{"text": translate(problem.message), "href": problem.link} for problem in error.problems]
-    return [{"text": translate(error.reader_message), "href": None}, *details]
-
-
 def warnings_among(problems: list[Problem]) -> list[str]:
     """Return the sentences of the warnings."""
     return [translate(problem.message) for problem in problems if problem.level is Level.WARNING]
-
-
-def submission_id() -> int:
-    """Return the number of the submission that the page's button was about."""
-    return request.form.get("submission", 0, type=int)
-
-
-def remark() -> str:
-    """Return why something is sent back."""
-    return request.form.get("remark", "")

@@ -9,16 +9,12 @@ from decisions.catalogue.models import Decision
 from decisions.consultation import operations
 from decisions.consultation.desk.access import (
     READERS,
-    act,
     blueprint,
-    listed,
     preparable,
     readable,
-    remark,
     rights,
     round_of,
     round_path,
-    submission_id,
 )
 from decisions.consultation.drafts import Draft, check_numbering
 from decisions.consultation.forms import DraftForm, ExplanationForm, VersionForm
@@ -30,6 +26,7 @@ from decisions.errors import DecisionsError
 from decisions.record.queries import find_latest_submission
 from decisions.services.actor import Role
 from decisions.web import transactions
+from decisions.web.acts import act, refusal_lines, remark, submission_id
 from decisions.web.context import file_store
 from decisions.web.files import uploaded
 from decisions.web.guards import current_actor, staff
@@ -174,7 +171,7 @@ def _version_page(
         version=version,
         path=path,
         submission=submission if version.published_seq is None else None,
-        problems=listed(refusal),
+        problems=refusal_lines(refusal),
         **rights(decision),
     )
     return (page, refusal.status) if refusal else page

@@ -14,7 +14,6 @@ from decisions.consultation.desk.access import (
     HANDLERS,
     blueprint,
     handled,
-    listed,
     round_of,
     round_path,
 )
@@ -34,6 +33,7 @@ from decisions.consultation.spreadsheets import ReadOpinion
 from decisions.errors import DecisionsError
 from decisions.services.spreadsheet.verdicts import NoteKind, RowNote
 from decisions.web import transactions
+from decisions.web.acts import refusal_lines
 from decisions.web.files import uploaded
 from decisions.web.guards import current_actor, staff
 from decisions.web.transactions import current_session
@@ -151,7 +151,7 @@ def _preview_page(
         accepted_count=len(accepted),
         notes={kind.value: _notes(verdicts, kind) for kind in NoteKind},
         rows_shown=_ROWS_SHOWN,
-        problems=listed(refusal),
+        problems=refusal_lines(refusal),
     )
     return (page, refusal.status) if refusal else page
 

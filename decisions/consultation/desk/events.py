@@ -11,14 +11,10 @@ from decisions.catalogue.models import Decision
 from decisions.consultation import operations
 from decisions.consultation.desk.access import (
     READERS,
-    act,
     blueprint,
-    listed,
     preparable,
     readable,
-    remark,
     rights,
-    submission_id,
 )
 from decisions.consultation.forms import EventForm, EventUploadForm
 from decisions.consultation.models import OfflineEvent
@@ -33,6 +29,7 @@ from decisions.record.queries import find_latest_submission
 from decisions.services.actor import Role
 from decisions.services.spreadsheet.reading import read_table
 from decisions.web import transactions
+from decisions.web.acts import act, refusal_lines, remark, submission_id
 from decisions.web.context import file_store
 from decisions.web.files import uploaded
 from decisions.web.guards import current_actor, staff
@@ -193,7 +190,7 @@ def _event_page(event: OfflineEvent, refusal: DecisionsError | None = None) -> R
         state=_state_code(event, submission),
         path=event_desk_path(event),
         submission=submission if event.published_seq is None else None,
-        problems=listed(refusal),
+        problems=refusal_lines(refusal),
         **rights(event.decision),
     )
     return (page, refusal.status) if refusal else page

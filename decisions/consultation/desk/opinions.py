@@ -10,10 +10,8 @@ from decisions.consultation import operations
 from decisions.consultation.desk.access import (
     HANDLERS,
     READERS,
-    act,
     blueprint,
     handled,
-    listed,
     readable,
     rights,
     round_of,
@@ -36,6 +34,7 @@ from decisions.consultation.rules.opinions import names_to_hide, shown_name
 from decisions.errors import DecisionsError
 from decisions.services.personal_data import find_personal_data
 from decisions.web import transactions
+from decisions.web.acts import act, refusal_lines
 from decisions.web.files import send_stored
 from decisions.web.guards import current_actor, staff
 from decisions.web.pagination import requested_page
@@ -71,7 +70,7 @@ def _list_page(consultation: Consultation, refusal: DecisionsError | None = None
         is_over=is_over(consultation),
         shown_name=shown_name,
         Visibility=Visibility,
-        problems=listed(refusal),
+        problems=refusal_lines(refusal),
         **rights(consultation.decision),
     )
     return (html, refusal.status) if refusal else html

@@ -12,16 +12,12 @@ from decisions.catalogue.models import Decision
 from decisions.consultation import operations
 from decisions.consultation.desk.access import (
     READERS,
-    act,
     blueprint,
-    listed,
     preparable,
     readable,
-    remark,
     rights,
     round_of,
     round_path,
-    submission_id,
     warnings_among,
 )
 from decisions.consultation.forms import NoticeForm
@@ -41,6 +37,7 @@ from decisions.record.models import Submission, SubmissionState
 from decisions.record.queries import find_latest_submission
 from decisions.services.actor import Role
 from decisions.web import transactions
+from decisions.web.acts import act, refusal_lines, remark, submission_id
 from decisions.web.guards import current_actor, staff
 from decisions.web.i18n import day, translate
 from decisions.web.transactions import current_session
@@ -64,7 +61,7 @@ def _index_page(decision: Decision, refusal: DecisionsError | None = None) -> Re
         rounds=rounds,
         events=list_events(session, decision.id),
         versions=list_draft_versions(session, decision.id),
-        problems=listed(refusal),
+        problems=refusal_lines(refusal),
         **rights(decision),
     )
     return (page, refusal.status) if refusal else page
@@ -173,7 +170,7 @@ def _review_page(consultation: Consultation, refusal: DecisionsError | None = No
         missing=[translate(problem.message) for problem in errors_among(problems)],
         warnings=warnings_among(problems),
         is_short=bool(shown and shown["short_reason"]),
-        problems=listed(refusal),
+        problems=refusal_lines(refusal),
         **rights(consultation.decision),
     )
     return (page, refusal.status) if refusal else page

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import flash, redirect, request
+from flask import flash, redirect
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -34,6 +34,7 @@ from decisions.record.models import Submission, SubmissionState
 from decisions.record.queries import find_latest_submission
 from decisions.services.actor import Role
 from decisions.web import transactions
+from decisions.web.acts import refusal_lines, remark, submission_id
 from decisions.web.context import settings
 from decisions.web.guards import current_actor, staff
 from decisions.web.i18n import translate
@@ -100,7 +101,7 @@ def approve(code: str) -> ResponseReturnValue:
         lambda: approve_disclosure(
             current_session(),
             working,
-            _submission_id(),
+            submission_id(),
             portal_url=settings().base_url,
             actor=current_actor(),
             now=clock.now(),
@@ -120,17 +121,13 @@ def send_back(code: str) -> ResponseReturnValue:
         lambda: send_back_disclosure(
             current_session(),
             working,
-            _submission_id(),
-            remark=request.form.get("remark", ""),
+            submission_id(),
+            remark=remark(),
             actor=current_actor(),
             now=clock.now(),
         ),
         done=_("已退回经办人修改。"),
     )
-
-
-def _submission_id() -> int:
-    return request.form.get("submission", 0, type=int)
 
 
 def _act(
@@ -175,7 +172,7 @@ def _page(decision: Decision, form: DisclosureForm, refusal: DecisionsError | No
         versions=versions,
         has_final=any(each.kind is DisclosureKind.FINAL for each in versions),
         problems=_gate(session, decision, working) if working is not None else [],
-        refusals=_refusals(refusal),
+        refusals=refusal_lines(refusal),
         **(opinions_page(snapshot) if snapshot is not None else {"payload": None}),
     )
 
@@ -204,10 +201,3 @@ def _gate(session: Session, decision: Decision, working: Disclosure) -> list[dic
         }
         for problem in missing_for_disclosure(case, is_final=is_final)
     ]
-
-
-def _refusals(refusal: DecisionsError | None) -> list[dict[str, Any]]:
-    if refusal is None:
-        return []
-    listed = [{"text": translate(each.message), "href": each.link} for each in refusal.problems]
-    return [{"text": translate(refusal.reader_message), "href": None}, *listed]

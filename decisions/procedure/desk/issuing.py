@@ -13,15 +13,12 @@ from decisions.errors import DecisionsError
 from decisions.procedure import operations, queries
 from decisions.procedure.desk.matters import (
     READERS,
-    act,
     blueprint,
     kept_file,
     matter_page,
     preparable,
     readable,
-    remark,
     standing_of,
-    submission_id,
 )
 from decisions.procedure.errors import NothingPreparedError
 from decisions.procedure.forms import IssuingForm
@@ -30,6 +27,7 @@ from decisions.procedure.operations.issuing import check_complete, issuing_matte
 from decisions.procedure.rules import issuing_warnings
 from decisions.services.actor import Role
 from decisions.web import transactions
+from decisions.web.acts import act, remark, submission_id
 from decisions.web.context import settings
 from decisions.web.guards import current_actor, staff
 from decisions.web.i18n import translate

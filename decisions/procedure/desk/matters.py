@@ -1,11 +1,11 @@
-"""What the desk pages of the procedure share: how a matter stands, and what an act answers."""
+"""What the desk pages of the procedure share: how a matter stands, and the files behind it."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request
+from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
@@ -13,7 +13,7 @@ from werkzeug.datastructures import FileStorage
 from decisions import clock
 from decisions.catalogue.models import Decision
 from decisions.catalogue.queries import get_decision
-from decisions.errors import DecisionsError, NotAllowedError, NotFoundError, Problem
+from decisions.errors import DecisionsError, Problem
 from decisions.procedure.forms import SubmitForm
 from decisions.procedure.operations.approval import Matter, needs_reason
 from decisions.procedure.permissions import may_approve, may_prepare, may_read
@@ -24,7 +24,7 @@ from decisions.record.queries import find_latest_submission, payload_of
 from decisions.services.actor import Role, require
 from decisions.services.filetypes import DOCUMENTS
 from decisions.services.storage import FileRefusedError, StoredFile, store_file
-from decisions.web import transactions
+from decisions.web.acts import refusal_lines
 from decisions.web.context import file_store
 from decisions.web.files import send_stored, uploaded
 from decisions.web.forms import Form
@@ -114,19 +114,13 @@ def matter_page(
         decision=decision,
         standing=standing,
         documents=documents_of(standing.shown, f"/desk/decisions/{decision.code}") if standing else [],
-        problems=problems_of(refusal) if refusal else [],
+        problems=refusal_lines(refusal),
         form=SubmitForm(),
         may_prepare=may_prepare(actor, decision),
         may_approve=may_approve(actor, decision),
         **more,
     )
     return (page, refusal.status) if refusal else page
-
-
-def problems_of(refusal: DecisionsError) -> list[dict[str, str | None]]:
-    """Return a refusal for the head of a page: what it says, and each problem with where it is mended."""
-    details = [{"text": translate(each.message), "href": each.link} for each in refusal.problems]
-    return [{"text": translate(refusal.reader_message), "href": None}, *details]
 
 
 def tasks_of(problems: Iterable[Problem]) -> list[dict[str, str | None]]:
@@ -145,34 +139,9 @@ def tasks_of(problems: Iterable[Problem]) -> list[dict[str, str | None]]:
 def show_refusal(form: Form, error: DecisionsError) -> list[dict[str, str | None]]:
     """Show a refusal on a form: at its field, or as links when it lists what is to be done elsewhere."""
     if error.problems:
-        return problems_of(error)
+        return refusal_lines(error)
     form.absorb(error)
     return []
-
-
-def act(
-    run: Callable[[], object], *, done: str, path: str, again: Callable[[DecisionsError], ResponseReturnValue]
-) -> ResponseReturnValue:
-    """Carry out an operation; a refusal is shown on the page it came from, with nothing changed."""
-    try:
-        run()
-    except (NotAllowedError, NotFoundError):
-        raise
-    except DecisionsError as error:
-        transactions.undo()
-        return again(error)
-    flash(done, "success")
-    return redirect(path)
-
-
-def submission_id() -> int:
-    """Return the number of the submission that the page's button was about."""
-    return request.form.get("submission", 0, type=int)
-
-
-def remark() -> str:
-    """Return why something is sent back."""
-    return request.form.get("remark", "")
 
 
 def kept_file(

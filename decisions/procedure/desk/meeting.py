@@ -11,15 +11,12 @@ from decisions.errors import DecisionsError
 from decisions.procedure import operations, queries
 from decisions.procedure.desk.matters import (
     READERS,
-    act,
     blueprint,
     matter_page,
     preparable,
     readable,
-    remark,
     show_refusal,
     standing_of,
-    submission_id,
 )
 from decisions.procedure.desk.papers import is_held, lines_of
 from decisions.procedure.errors import NothingPreparedError
@@ -30,6 +27,7 @@ from decisions.procedure.rules import MeetingKind
 from decisions.procedure.rules.papers import missing_papers
 from decisions.services.actor import Role
 from decisions.web import transactions
+from decisions.web.acts import act, remark, submission_id
 from decisions.web.context import settings
 from decisions.web.guards import current_actor, staff
 from decisions.web.transactions import current_session

@@ -11,16 +11,13 @@ from decisions.errors import DecisionsError
 from decisions.procedure import operations, queries
 from decisions.procedure.desk.matters import (
     READERS,
-    act,
     blueprint,
     kept_file,
     matter_page,
     preparable,
     readable,
-    remark,
     show_refusal,
     standing_of,
-    submission_id,
     tasks_of,
 )
 from decisions.procedure.errors import NothingPreparedError
@@ -31,6 +28,7 @@ from decisions.procedure.queries.dossier import gaps_behind
 from decisions.procedure.rules import StepKind, StepState
 from decisions.services.actor import Role
 from decisions.web import transactions
+from decisions.web.acts import act, remark, submission_id
 from decisions.web.context import settings
 from decisions.web.guards import current_actor, staff
 from decisions.web.transactions import current_session
