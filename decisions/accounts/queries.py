@@ -14,11 +14,6 @@ def find_unit(session: Session, name: str) -> Unit | None:
     return session.scalar(select(Unit).where(Unit.name == name))
 
 
-def list_units(session: Session) -> Sequence[Unit]:
-    """Return all units by name."""
-    return session.scalars(select(Unit).order_by(Unit.name)).all()
-
-
 def list_staff(session: Session) -> Sequence[Staff]:
     """Return all staff by unit and name."""
     return session.scalars(select(Staff).join(Unit).order_by(Unit.name, Staff.name)).unique().all()

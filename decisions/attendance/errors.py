@@ -219,11 +219,3 @@ class StatementsIncompleteError(InvalidInputError):
 
     code = "statements_incomplete"
     message = N_("列席发言还不能送审公布，有 %(count)d 处需要补充。")
-
-
-class WrongCategoryError(DecisionsError):
-    """A word for the kind of representative that the portal does not know."""
-
-    code = "unknown_word"
-    status = 422
-    message = N_("不认识“%(word)s”，请从所列选项中选择。")

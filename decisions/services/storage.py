@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
-from sqlalchemy import String, select
+from sqlalchemy import String
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from decisions.database import Base, Code, UTCDateTime
@@ -136,9 +136,3 @@ def store_file(
     session.add(stored)
     session.flush()
     return stored
-
-
-def get_file_by_hash(session: Session, sha256: str) -> StoredFile | None:
-    """Return the oldest file with these bytes, or None."""
-    found = select(StoredFile).where(StoredFile.sha256 == sha256).order_by(StoredFile.id).limit(1)
-    return session.scalar(found)

@@ -48,11 +48,12 @@ from decisions.attendance.queries import (
     list_sign_ups,
 )
 from decisions.attendance.queries.published import get_published_call, list_published_calls
-from decisions.attendance.queries.receipts import Progress, get_progress
-from decisions.attendance.rules import CallState, Eligibility, SelectionMethod, SignUpChannel
+from decisions.attendance.queries.receipts import erasure_day_of
+from decisions.attendance.rules import CallState, Eligibility, SelectionMethod, SignUpChannel, Standing
 from decisions.attendance.rules.window import Stage
 from decisions.errors import ConflictError, NotAllowedError, NotFoundError
 from decisions.extensions import db
+from decisions.lifecycle.queries.receipts import SignUpCourse, find_by_receipt
 from decisions.record.errors import ChangedSinceSubmissionError, SamePersonError, SubmissionNotFoundError
 from decisions.record.queries import find_latest_entry, payload_of
 from tests.factories import attendance as made
@@ -364,19 +365,22 @@ def test_a_receipt_tells_what_became_of_it(session, cast) -> None:
     assert find_sign_up_by_receipt(session, typed) is sign_ups["章若水"]
     assert find_sign_up_by_receipt(session, "BM-2222-2222-2223") is None
 
-    def progress(name: str) -> Progress:
-        return get_progress(session, sign_ups[name]).progress
+    def told(name: str) -> tuple[Eligibility, Standing | None, bool]:
+        found = find_by_receipt(session, sign_ups[name].receipt, made.LISTED_AT)
+        assert isinstance(found, SignUpCourse)
+        standing = found.representative.standing if found.representative else None
+        return found.sign_up.eligibility, standing, found.is_drawn
 
-    assert progress("章若水") is Progress.RECEIVED
+    assert told("章若水") == (Eligibility.PENDING, None, False)
     made.check_everybody(session, call, cast)
-    assert progress("章若水") is Progress.ELIGIBLE
-    assert get_progress(session, sign_ups["路远航"]).reason == "未满18周岁"
+    assert told("章若水") == (Eligibility.ELIGIBLE, None, False)
+    assert sign_ups["路远航"].eligibility_reason == "未满18周岁"
     made.choose(session, call, cast)
-    assert progress("章若水") is Progress.ELIGIBLE, "a choice not yet published is nobody's to know"
+    assert told("章若水") == (Eligibility.ELIGIBLE, None, False), "a choice not yet published is nobody's"
     made.publish_list(session, call, cast)
-    assert progress("章若水") is Progress.SELECTED
-    assert progress("苗青") is Progress.ALTERNATE
-    assert progress("宋启元") is Progress.NOT_SELECTED
+    assert told("章若水") == (Eligibility.ELIGIBLE, Standing.MEMBER, True)
+    assert told("苗青") == (Eligibility.ELIGIBLE, Standing.ALTERNATE, True)
+    assert told("宋启元") == (Eligibility.ELIGIBLE, None, True)
 
 
 def test_data_of_those_not_selected_is_erased_in_time(session, cast) -> None:
@@ -385,13 +389,13 @@ def test_data_of_those_not_selected_is_erased_in_time(session, cast) -> None:
     made.check_everybody(session, call, cast)
     made.choose(session, call, cast)
     made.publish_list(session, call, cast)
-    assert str(get_progress(session, sign_ups["宋启元"]).erase_on) == "2026-09-20"
+    assert str(erasure_day_of(session, call)) == "2026-09-20"
     assert erase_unselected(session, now=made.LISTED_AT + timedelta(days=29)) == 0
     assert erase_unselected(session, now=made.LISTED_AT + timedelta(days=30)) == 16
     assert erase_unselected(session, now=made.LISTED_AT + timedelta(days=31)) == 0
     erased, kept = sign_ups["宋启元"], sign_ups["章若水"]
     assert (erased.name, erased.phone, erased.born, erased.phone_index) == ("", "", "", "")
-    assert get_progress(session, erased).erased
+    assert erased.erased_at == made.LISTED_AT + timedelta(days=30)
     assert (kept.name, kept.phone) == ("章若水", "13900010236")
 
 

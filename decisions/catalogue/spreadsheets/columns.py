@@ -148,8 +148,3 @@ COLUMNS: Final = (
 # Missed when a file has none of them; the others a catalogue may well do without.
 EXPECTED: Final = (NUMBER, CATEGORY, LEAD_UNIT, PLANNED, HEARING, INVITES_PUBLIC, ENTERPRISE_RELATED, CHANGE)
 NEEDED: Final = frozenset({TITLE})
-
-
-def official_heading(field: str) -> str:
-    """Return a field's heading in the official list."""
-    return next(column.heading for column in COLUMNS if column.field == field)
