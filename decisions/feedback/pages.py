@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from decisions import clock
 from decisions.catalogue.models import Decision
+from decisions.extensions import limiter
 from decisions.feedback.documents import disclosure_pdf, disclosure_xlsx
 from decisions.feedback.errors import DisclosureNotPublishedError
 from decisions.feedback.forms import opinions_page, reading_words
@@ -27,6 +28,7 @@ blueprint = Blueprint("feedback", __name__)
 blueprint.context_processor(reading_words)
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_MAKING_RATE = "30 per minute"  # of one address: ten thousand opinions in print take seconds to make
 _UNMET = (DutyState.OVERDUE, DutyState.PENDING, DutyState.UNDETERMINED)
 
 
@@ -109,6 +111,7 @@ def show_json(code: str) -> ResponseReturnValue:
 
 @blueprint.get("/feedback/<code>.pdf")
 @public
+@limiter.limit(_MAKING_RATE)
 def show_pdf(code: str) -> ResponseReturnValue:
     """Return the disclosure in print."""
     decision, published = _asked(code)
@@ -119,6 +122,7 @@ def show_pdf(code: str) -> ResponseReturnValue:
 
 @blueprint.get("/feedback/<code>.xlsx")
 @public
+@limiter.limit(_MAKING_RATE)
 def show_xlsx(code: str) -> ResponseReturnValue:
     """Return the disclosure as a spreadsheet."""
     decision, published = _asked(code)
