@@ -7,6 +7,7 @@ from decisions.attendance.cli import attendance
 from decisions.catalogue.cli import catalogue
 from decisions.consultation.cli import consultation
 from decisions.demo.cli import demo
+from decisions.feedback.cli import feedback
 from decisions.jobs.cli import backup, jobs, restore, serve
 from decisions.record.cli import record
 from decisions.supervision.cli import calendar
@@ -18,6 +19,7 @@ COMMANDS = (
     catalogue,
     consultation,
     attendance,
+    feedback,
     jobs,
     serve,
     backup,
