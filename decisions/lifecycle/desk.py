@@ -79,4 +79,4 @@ def _status(is_published: bool, state: SubmissionState | None) -> str:
         return "submitted"
     if state is SubmissionState.SENT_BACK:
         return "returned"
-    return "published" if is_published else "draft"
+    return "published" if is_published else "pending"
