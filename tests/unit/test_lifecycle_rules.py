@@ -236,3 +236,10 @@ def test_a_window_is_upcoming_open_or_over(minutes: int) -> None:
 def test_days_left_counts_the_last_day() -> None:
     assert days_left(NOTICE.payload, at(2026, 7, 15, 23)) == 1
     assert days_left(NOTICE.payload, at(2026, 7, 14, 23)) == 2
+
+
+def test_the_opinions_slot_tells_zero_as_plainly_as_any_number() -> None:
+    by_channel = [{"channel": "symposium", "count": 3}]
+    closed = entry(3, Kind.CLOSED, date(2026, 7, 16), count=3, by_channel=by_channel)
+    found = slot(course(at(2026, 8, 1), NOTICE, closed), SlotKind.OPINIONS)
+    assert str(found.detail) == "公开征集收到意见0条，座谈会等其他方式收到3条"
