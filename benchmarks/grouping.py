@@ -237,7 +237,8 @@ def main() -> int:
     for seed in SETS:
         count, precision, recall, opposed = measure_copies(seed)
         print(
-            f"set {seed}, {count} opinions: precision {precision:.3f}, recall {recall:.3f}, opposites {opposed}"
+            f"set {seed}, {count} opinions: precision {precision:.3f}, recall {recall:.3f}, "
+            f"opposites {opposed}"
         )
         good = good and precision >= GOAL_PRECISION and recall >= GOAL_RECALL
     for with_clauses in (False, True):
