@@ -32,10 +32,10 @@ check: .venv/.develops ## types, style, dependency steps, templates, translation
 bench: .venv/.develops ## measure speed and memory as ratios in one run
 	@for file in benchmarks/[a-z]*.py; do name=$$(basename $$file .py); echo "== $$name"; $(BIN)/python -m benchmarks.$$name || exit 1; done
 
-translations: .venv/.develops ## gather new sentences into the English catalogue and compile it
-	$(BIN)/pybabel extract --no-location --omit-header -F babel.cfg -k N_ -k _l -o .venv/messages.pot .
-	$(BIN)/pybabel update --omit-header --ignore-obsolete --no-fuzzy-matching --no-wrap -l en -d decisions/translations -i .venv/messages.pot
-	$(BIN)/pybabel compile -d decisions/translations
+translations: .venv/.develops ## gather new sentences into the English catalogue, then compile it
+	$(BIN)/pybabel -q extract --no-location -F babel.cfg -k N_ -k _l -o .venv/messages.pot .
+	$(BIN)/pybabel -q update --ignore-obsolete --no-fuzzy-matching --no-wrap -l en -d decisions/translations -i .venv/messages.pot
+	$(BIN)/pybabel -q compile --use-fuzzy -d decisions/translations
 
 clean: ## forget the environment and the demonstration's data
 	rm -rf .venv instance

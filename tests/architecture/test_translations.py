@@ -16,7 +16,7 @@ PLACE = re.compile(r"%\((\w+)\)[sd]")
 
 def sentences() -> set[str]:
     """Return every message id in the code and the templates."""
-    options = {"templates/**.html": {"trimmed": "true"}}
+    options = {"templates/**.html": {"trimmed": "true", "extensions": "jinja2.ext.do", "silent": "false"}}
     extracted = extract_from_dir(
         ROOT, METHODS, options, KEYWORDS, directory_filter=lambda path: Path(path).name[0] != "."
     )

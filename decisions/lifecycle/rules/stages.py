@@ -34,7 +34,7 @@ def stages_of(course: Course, slots: list[Slot]) -> list[StageMark]:
         ),
         (N_("集体讨论决定"), held, False),
         (N_("公布决策"), issued, False),
-        (N_("反馈意见采纳情况"), by_kind[SlotKind.ADOPTION].state is SlotState.PUBLISHED, False),
+        (N_("反馈采纳情况"), by_kind[SlotKind.ADOPTION].state is SlotState.PUBLISHED, False),
     ]
     found, current = [], False
     for label, done, void in marks:
