@@ -110,6 +110,8 @@ def _trimmed(blocks: Sequence[Block], a: Folded, b: Folded) -> tuple[Block, ...]
             end -= max(_reach(a, block.a + end, -1), _reach(b, block.b + end, -1))
         if (block.a, block.b) not in ended:
             start += max(_reach(a, block.a, 1), _reach(b, block.b, 1))
+        if start >= end and block.size > _SHRED:
+            start, end = 0, block.size  # nothing but the reach: it begins or ends its clause
         if start < end:
             kept.append(Block(block.a + start, block.b + start, end - start))
     return tuple(kept)

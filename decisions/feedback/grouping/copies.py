@@ -15,6 +15,8 @@ from decisions.feedback.grouping.polarity import Changes, compare
 
 SHORT: Final = 8
 """A demand this short has no room for edits: only the same words are a copy."""
+_LONG: Final = 20_000
+"""Comparing takes the square of it; a longer demand has no copies but exact ones."""
 _BRIEF: Final = 20
 """In a demand this short another word is another demand: 机关停车场免费开放 and 学校停车场免费开放."""
 _ALIKE: Final = 0.70
@@ -26,7 +28,9 @@ _HELD_ALIKE_BRIEF: Final = 0.5
 _WORD: Final = re.compile("[一-鿿]{2}")
 _PAIRS: Final = (
     "建议/希望 建议/请求 希望/请求 建议/要求 希望/要求 应当/应该 可以/能够 小区/住宅小区 停车/泊车 "
-    "车位/泊位 机关/机关单位 市民/居民 市民/群众 居民/群众 夜间/晚上 夜里/晚上 夜间/夜里 白天/日间"
+    "车位/泊位 机关/机关单位 市民/居民 市民/群众 居民/群众 夜间/晚上 夜里/晚上 夜间/夜里 白天/日间 "
+    "反对/不同意 反对/不赞成 支持/赞成 支持/同意 赞成/同意 禁止/不允许 禁止/不得 禁止/不准 取消/删除 "
+    "删除/删掉"
 )
 _SAME_WORDS: Final = frozenset(frozenset(pair.split("/")) for pair in _PAIRS.split())
 """Words that may replace each other even in a brief demand."""
@@ -58,7 +62,7 @@ def may_be_copy(a_letters: str, b_letters: str) -> bool:
 
 def copy_changes(a: Folded, b: Folded) -> Changes | None:
     """Return the telling words in which a copy differs; None when it is none, or demands the opposite."""
-    if min(len(a.key), len(b.key)) < SHORT:
+    if min(len(a.key), len(b.key)) < SHORT or max(len(a.key), len(b.key)) > _LONG:
         return None
     return _changes(a, b, _is_alike)
 

@@ -38,8 +38,8 @@ _AXES: Final[Mapping[str, tuple[str, str]]] = {
     "pace": ("加快|继续|恢复|尽快", "放缓"),
     "strength": ("加强|强化|严格", "削弱|弱化|宽松"),
     "bound": (
-        "至少|最少|最低|不少于|不低于|以上|下限",
-        "至多|最多|最高|不超过|不多于|不高于|以下|上限",
+        "至少|最少|最低|不少于|不低于|超过|高于|多于|大于|以上|下限",
+        "至多|最多|最高|不超过|不多于|不高于|低于|少于|小于|以下|上限",
     ),
     "side": ("之前|以前|以内|之内|内部|本小区|本地", "之后|以后|以外|之外|外部|外来|外地"),
     "daytime": ("白天|日间|上午|早上|早晨|早间", "晚上|夜间|夜里|夜晚|下午|晚间"),
@@ -55,42 +55,11 @@ _AGAINST: Final[Mapping[str, str]] = {
     "width": "限制",
     "worth": "错误|荒唐|荒谬|胡说",
 }
-FACING: Final = frozenset(
-    frozenset(pair)
-    for pair in (
-        *(
-            "前后",
-            "上下",
-            "内外",
-            "早晚",
-            "高低",
-            "多少",
-            "大小",
-            "长短",
-            "快慢",
-            "增减",
-            "升降",
-            "涨降",
-            "松严",
-        ),
-        *(
-            "宽严",
-            "先后",
-            "开关",
-            "进出",
-            "有无",
-            "加减",
-            "贵贱",
-            "买卖",
-            "租售",
-            "男女",
-            "老少",
-            "新旧",
-            "左右",
-        ),
-        *("👍👎", "✅❌"),
-    )
+_FACING_PAIRS: Final = (
+    "前后 上下 内外 早晚 高低 多少 大小 长短 快慢 增减 升降 涨降 松严 宽严 先后 开关 进出 有无 加减 贵贱 "
+    "买卖 租售 男女 老少 新旧 左右 👍👎 ✅❌"
 )
+FACING: Final = frozenset(frozenset(pair) for pair in _FACING_PAIRS.split())
 """Single signs that are opposites when one stands in the place of the other."""
 BARE_NO: Final = frozenset(("不", "否", "不是", "不行", "不对", "no"))
 REJECTING: Final = re.compile(

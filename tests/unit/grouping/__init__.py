@@ -1,0 +1,1 @@
+"""Unit tests of grouping: texts in, groups out."""
