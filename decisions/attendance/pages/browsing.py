@@ -28,6 +28,7 @@ from decisions.attendance.rules import (
 from decisions.attendance.rules.window import Stage, Window, time_left
 from decisions.web.files import send_bytes
 from decisions.web.guards import public
+from decisions.web.page_cache import same_for_everybody
 from decisions.web.pagination import requested_page
 from decisions.web.transactions import current_session
 
@@ -57,6 +58,7 @@ LABELS = {
 
 @blueprint.get("/attendance/")
 @public
+@same_for_everybody
 def index() -> ResponseReturnValue:
     """List what one can sign up for, what soon will be, and what was; with the counters of the year."""
     now, session = clock.now(), current_session()
@@ -95,6 +97,7 @@ def _soonest_first(items: Iterable[dict[str, Any]], key: str) -> list[dict[str, 
 
 @blueprint.get("/attendance/<code>")
 @public
+@same_for_everybody
 def show(code: str) -> ResponseReturnValue:
     """Show a call as it was published, its draw, the list, and what representatives said."""
     now, session = clock.now(), current_session()

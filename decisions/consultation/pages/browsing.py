@@ -35,6 +35,7 @@ from decisions.consultation.schemas import chapter_heading, clause_heading
 from decisions.record.models import RecordEntry
 from decisions.record.queries import payload_of
 from decisions.web.guards import public
+from decisions.web.page_cache import same_for_everybody
 from decisions.web.pagination import requested_page
 from decisions.web.transactions import current_session
 
@@ -47,6 +48,7 @@ PAGE_SIZE = 20
 
 @blueprint.get("/consultations/")
 @public
+@same_for_everybody
 def index() -> ResponseReturnValue:
     """List what is out for comment, what soon will be, and what was."""
     now = clock.now()
@@ -90,6 +92,7 @@ def _days(consultation: Consultation) -> tuple[date, date]:
 
 @blueprint.get("/consultations/<code>")
 @public
+@same_for_everybody
 def show(code: str) -> ResponseReturnValue:
     """Show a notice as it was published, the draft clause by clause, and the opinions shown so far."""
     session, now = current_session(), clock.now()
@@ -165,6 +168,7 @@ def shown_opinions(opinions: Sequence[Opinion]) -> list[dict[str, Any]]:
 
 @blueprint.get("/decisions/<code>/drafts/<int:version_id>")
 @public
+@same_for_everybody
 def draft_version(code: str, version_id: int) -> ResponseReturnValue:
     """Show a later version of the text, and what changed since the one that was commented on."""
     session = current_session()
