@@ -87,7 +87,7 @@ def restore_backup(session: Session, store: FileStore, source: Path) -> int:
     try:
         archive = zipfile.ZipFile(source)
         manifest = json.loads(archive.read("manifest.json"))
-    except (zipfile.BadZipFile, KeyError, ValueError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, KeyError, ValueError) as error:
         raise BackupUnreadableError from error
     if manifest.get("format") != FORMAT or set(manifest["tables"]) != set(tables):
         raise BackupUnreadableError

@@ -76,7 +76,7 @@ def _detect_office(data: bytes) -> FileKind | None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = {info.filename for info in archive.infolist()}
             unpacked = sum(info.file_size for info in archive.infolist())
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError):  # or written by a version unknown
         return None
     if unpacked > MAX_UNPACKED_BYTES or any(name.endswith("vbaProject.bin") for name in names):
         return None

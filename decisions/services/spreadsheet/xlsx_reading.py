@@ -38,7 +38,7 @@ def _open_archive(open_file: Opener) -> Iterator[zipfile.ZipFile]:
     with open_file() as stream:
         try:
             archive = zipfile.ZipFile(stream)
-        except (zipfile.BadZipFile, OSError, ValueError) as error:
+        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
             raise SpreadsheetUnreadableError from error
         with archive:
             yield archive

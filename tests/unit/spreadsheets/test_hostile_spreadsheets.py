@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import docx
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from decisions.services.spreadsheet import limits
@@ -157,6 +157,7 @@ WHOLE = write_xlsx(["汇总"], ["编号", "意见"], [[1, "好"]])
 
 @settings(max_examples=60, deadline=None)
 @given(st.integers(0, len(WHOLE) - 1), st.binary(min_size=1, max_size=8))
+@example(WHOLE.index(b"PK\x01\x02") + 5, b"\0\x40" + bytes(6))  # an archive that claims a version to come
 def test_a_damaged_workbook_is_read_or_refused_but_never_crashes(at: int, noise: bytes) -> None:
     damaged = WHOLE[:at] + noise + WHOLE[at + 8 :]
     with suppress(SpreadsheetUnreadableError):
