@@ -111,3 +111,48 @@ class DisclosureNotPublishedError(NotFoundError):
 
     code = "disclosure_not_published"
     message = N_("这份采纳情况反馈尚未公布，或者没有这个版本。")
+
+
+class PartsUnlikeError(DecisionsError):
+    """Splitting may neither add nor drop a word of what somebody wrote."""
+
+    code = "parts_unlike"
+    status = 422
+    message = N_("拆分只能在原文中插入空行，不能增删改字。请核对，或者重新打开本页。")
+
+
+class PartsTooFewError(DecisionsError):
+    """One part is no split."""
+
+    code = "parts_too_few"
+    status = 422
+    message = N_("只有一点，不需要拆分。请在每一点之间空一行。")
+
+
+class PartsTooManyError(DecisionsError):
+    """More parts than anybody answers."""
+
+    code = "parts_too_many"
+    status = 422
+    message = N_("最多拆分为 %(limit)d 点，请合并相近的内容。")
+
+
+class OpinionSplitError(ConflictError):
+    """A split opinion is answered point by point."""
+
+    code = "opinion_split"
+    message = N_("这条意见已拆分为几点，请逐点答复；需要整条答复的，请先撤销拆分。")
+
+
+class OpinionAnsweredError(ConflictError):
+    """What has an answer of its own is not split, nor put together again."""
+
+    code = "opinion_answered"
+    message = N_("已有单独答复，不能拆分或者撤销拆分。请先清除答复。")
+
+
+class OpinionNotSplitError(NotFoundError):
+    """There are no parts to answer."""
+
+    code = "opinion_not_split"
+    message = N_("这条意见没有拆分，请从意见列表中重新打开。")

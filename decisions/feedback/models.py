@@ -4,9 +4,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from decisions.accounts.models import Unit
 from decisions.catalogue.models import Decision
 from decisions.consultation.models import Opinion
 from decisions.database import Base, Code, UTCDateTime
@@ -47,14 +48,88 @@ class Answer(Base):
     answered_by_id: Mapped[int | None]
     answered_at: Mapped[datetime] = mapped_column(UTCDateTime)
     revision: Mapped[int] = mapped_column(default=1)  # two people at once: the second is told
+    # Answered point by point: what stands above then sums the parts up, and a topic is not inherited.
+    is_split: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     opinion: Mapped[Opinion] = relationship(lazy="select")
     topic: Mapped[Topic | None] = relationship(lazy="joined")
+    parts: Mapped[list["AnswerPart"]] = relationship(
+        lazy="select", order_by="AnswerPart.number", cascade="all, delete-orphan"
+    )
 
     @property
     def reply(self) -> Reply:
         """The opinion's own answer, its topic's left out."""
         return Reply(self.disposition, self.reason or "", self.clause_text or "")
+
+    __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 — SQLAlchemy's own form
+
+
+class AnswerPart(Base):
+    """One point of an opinion that has several, with an answer of its own.
+
+    Its words are those of the opinion from starts_at to the next part, so that stars put over personal data
+    later cover them too.
+    """
+
+    __tablename__ = "answer_parts"
+    __table_args__ = (UniqueConstraint("answer_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    answer_id: Mapped[int] = mapped_column(ForeignKey("answers.id"))
+    number: Mapped[int]
+    starts_at: Mapped[int]
+    disposition: Mapped[Disposition | None] = mapped_column(Code(Disposition))
+    reason: Mapped[str] = mapped_column(Text, default="")
+    clause_text: Mapped[str] = mapped_column(String(200), default="")
+
+    @property
+    def reply(self) -> Reply:
+        """What this point was told."""
+        return Reply(self.disposition, self.reason or "", self.clause_text or "")
+
+
+class AnswerTemplate(Base):
+    """A unit's own phrase for answers, with places that are filled in when it is used."""
+
+    __tablename__ = "answer_templates"
+    __table_args__ = (UniqueConstraint("unit_id", "title"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+    title: Mapped[str] = mapped_column(String(100))
+    text: Mapped[str] = mapped_column(Text)
+    updated_by_name: Mapped[str] = mapped_column(String(100))
+    updated_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class ViewRequest(Base):
+    """Another unit is asked for its view on an opinion or on a topic, by a date that is counted.
+
+    Only how many working days it was given is kept: the date follows from the calendar as it is known.
+    """
+
+    __tablename__ = "view_requests"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decisions.id"), index=True)
+    opinion_id: Mapped[int | None] = mapped_column(ForeignKey("opinions.id"), index=True)
+    topic_id: Mapped[int | None] = mapped_column(ForeignKey("topics.id", ondelete="SET NULL"), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
+    question: Mapped[str] = mapped_column(Text)
+    working_days: Mapped[int]
+    asked_by_name: Mapped[str] = mapped_column(String(100))
+    asked_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    view: Mapped[str] = mapped_column(Text, default="")
+    answered_by_name: Mapped[str] = mapped_column(String(100), default="")
+    answered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    revision: Mapped[int] = mapped_column(default=1)
+
+    decision: Mapped[Decision] = relationship(lazy="joined")
+    unit: Mapped[Unit] = relationship(lazy="joined")
+    opinion: Mapped[Opinion | None] = relationship(lazy="select")
+    topic: Mapped[Topic | None] = relationship(lazy="select")
 
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 — SQLAlchemy's own form
 

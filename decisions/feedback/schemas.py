@@ -118,6 +118,16 @@ class DisclosureLineSchema(AnswerSchema):
     page = text()
 
 
+class AnsweredPartSchema(AnswerSchema):
+    """One point of an opinion that was answered point by point."""
+
+    number = whole("counts from 1 within the opinion")
+    text = text("empty where the opinion is withheld")
+    disposition = code_of(Disposition)
+    reason = fields.String()
+    changed_clause = fields.String()
+
+
 class AnsweredOpinionSchema(AnswerSchema):
     """One opinion and what became of it."""
 
@@ -135,6 +145,10 @@ class AnsweredOpinionSchema(AnswerSchema):
     disposition = code_of(Disposition)
     reason = fields.String()
     changed_clause = fields.String()
+    parts = fields.List(
+        fields.Nested(AnsweredPartSchema),
+        metadata={"description": "its points where it was split; the answer above sums them up"},
+    )
 
 
 class DisclosureSchema(AnswerSchema):

@@ -1,4 +1,5 @@
-"""The verbs of the feedback: `answering` (one opinion, a topic), `importing` (a spreadsheet) and `disclosing`
+"""The verbs of the feedback: `answering` (one opinion, a topic), `splitting`
+(the points of one opinion), `importing` (a spreadsheet) and `disclosing`
 (prepare, submit, approve, send back).
 """
 
@@ -10,16 +11,20 @@ from decisions.feedback.operations.disclosing import (
     submit_disclosure,
 )
 from decisions.feedback.operations.importing import import_answers, import_upload, keep_answers
+from decisions.feedback.operations.splitting import answer_parts, join_opinion, split_opinion
 
 __all__ = [
     "answer_opinion",
+    "answer_parts",
     "answer_topic",
     "approve_disclosure",
     "import_answers",
     "import_upload",
+    "join_opinion",
     "keep_answers",
     "prepare_disclosure",
     "rename_topic",
     "send_back_disclosure",
+    "split_opinion",
     "submit_disclosure",
 ]

@@ -11,6 +11,7 @@ from decisions.feedback.errors import (
     AnsweredMeanwhileError,
     DisclosureSubmittedError,
     DispositionMissingError,
+    OpinionSplitError,
     TopicLabelTakenError,
 )
 from decisions.feedback.models import Answer, DisclosureState, Topic
@@ -36,8 +37,8 @@ def answer_opinion(
 
     Shape:  an empty reply takes the topic's; topic_label empty means no topic, a new one is made; revision
             is the one that was read, 0 when there was no answer.
-    Raises: AnswerIncompleteError, DispositionMissingError, AnsweredMeanwhileError, DisclosureSubmittedError,
-            NotAllowedError.
+    Raises: AnswerIncompleteError, DispositionMissingError, AnsweredMeanwhileError, OpinionSplitError,
+            DisclosureSubmittedError, NotAllowedError.
     Writes: answers, topics, audit_entries.
     Allowed: drafter of the lead unit.
     Source: R15, R25.
@@ -53,10 +54,12 @@ def answer_opinion(
     answer = find_answer_row(session, opinion.id)
     if (answer.revision if answer else 0) != revision:
         raise AnsweredMeanwhileError
+    if answer is not None and answer.is_split:
+        raise OpinionSplitError
     if answer is None:
         answer = Answer(opinion_id=opinion.id)
     write_answer(answer, reply, topic, actor, now)
-    _flush_new(session, answer)
+    flush_answer(session, answer)
     audit.log(
         session,
         actor,
@@ -70,8 +73,11 @@ def answer_opinion(
     return answer
 
 
-def _flush_new(session: Session, answer: Answer) -> None:
-    """Store an answer; whoever answered the same opinion a moment earlier has the row already."""
+def flush_answer(session: Session, answer: Answer) -> None:
+    """Store an answer; whoever answered the same opinion a moment earlier has the row already.
+
+    Raises: AnsweredMeanwhileError.
+    """
     try:
         with session.begin_nested():
             session.add(answer)

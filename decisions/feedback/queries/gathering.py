@@ -4,7 +4,7 @@ The number of queries does not depend on how many opinions there are, and what a
 decrypted: the public text is read, and the name only to be masked.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -25,10 +25,11 @@ from decisions.consultation.queries import list_events
 from decisions.consultation.rules import WITHHOLD_LABELS, Way, WithholdReason
 from decisions.consultation.rules.opinions import shown_name
 from decisions.consultation.rules.window import WindowState, window_state
-from decisions.feedback.models import Answer, Disclosure, Topic
+from decisions.feedback.models import Answer, AnswerPart, Disclosure, Topic
 from decisions.feedback.queries.work import public_number, with_answers
-from decisions.feedback.rules.answers import HeardOpinion, Reply, effective_reply
+from decisions.feedback.rules.answers import HeardOpinion, Part, Reply, effective_reply
 from decisions.feedback.rules.gate import OCCASIONS, Case, HeardWay, HeardWindow
+from decisions.feedback.rules.parts import part_texts
 from decisions.feedback.rules.snapshot import Facts, Occasion, OpenRound
 from decisions.procedure.queries import published_issuing
 from decisions.record.models import RecordEntry
@@ -90,16 +91,36 @@ def list_heard_opinions(session: Session, decision_id: int) -> list[HeardOpinion
         Answer.disposition,
         Answer.reason,
         Answer.clause_text.label("changed_clause"),
+        Answer.id.label("answer_id"),
+        Answer.is_split,
         Topic.label.label("topic"),
         Topic.disposition.label("topic_disposition"),
         Topic.reason.label("topic_reason"),
         Topic.clause_text.label("topic_clause"),
     )
     found = with_answers(select(*columns).select_from(Opinion), decision_id).order_by(Opinion.id)
-    return [_heard(row, place) for place, row in enumerate(session.execute(found), start=1)]
+    parts = _parts_by_answer(session, decision_id)
+    return [_heard(row, place, parts) for place, row in enumerate(session.execute(found), start=1)]
 
 
-def _heard(row: Any, place: int) -> HeardOpinion:
+def _parts_by_answer(session: Session, decision_id: int) -> dict[int, list[AnswerPart]]:
+    """Return the points of every opinion that was split."""
+    found = with_answers(select(AnswerPart).select_from(Opinion), decision_id).join(
+        AnswerPart, AnswerPart.answer_id == Answer.id
+    )
+    parts: dict[int, list[AnswerPart]] = {}
+    for part in session.scalars(found.order_by(AnswerPart.answer_id, AnswerPart.number)):
+        parts.setdefault(part.answer_id, []).append(part)
+    return parts
+
+
+def heard_parts(content: str, parts: Sequence[AnswerPart]) -> tuple[Part, ...]:
+    """Return the points of an opinion with its words as they are shown."""
+    texts = part_texts(content, [part.starts_at for part in parts])
+    return tuple(Part(part.number, text, part.reply) for part, text in zip(parts, texts, strict=True))
+
+
+def _heard(row: Any, place: int, parts: Mapping[int, Sequence[AnswerPart]]) -> HeardOpinion:
     own = Reply(row.disposition, row.reason or "", row.changed_clause or "")
     topic = Reply(row.topic_disposition, row.topic_reason or "", row.topic_clause or "")
     return HeardOpinion(
@@ -116,7 +137,8 @@ def _heard(row: Any, place: int) -> HeardOpinion:
         is_withheld=row.visibility is Visibility.WITHHELD,
         withheld_reason=_withheld_reason(row.withheld_reason),
         topic=row.topic or "",
-        reply=effective_reply(own, topic),
+        reply=own if row.is_split else effective_reply(own, topic),
+        parts=heard_parts(row.content_shown, parts[row.answer_id]) if row.is_split else (),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, case, false, func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -16,7 +16,7 @@ from decisions.feedback.errors import (
     OpinionElsewhereError,
     TopicNotFoundError,
 )
-from decisions.feedback.models import Answer, AnswerUpload, Topic
+from decisions.feedback.models import Answer, AnswerPart, AnswerUpload, Topic
 from decisions.feedback.rules import NEEDS_REASON, Disposition
 from decisions.feedback.rules.answers import Reply, effective_reply
 from decisions.feedback.rules.importing import KnownOpinion
@@ -51,6 +51,7 @@ class QueuedOpinion:
     reply: Reply
     own: Reply
     revision: int
+    is_split: bool = False
 
     @property
     def is_inherited(self) -> bool:
@@ -84,8 +85,11 @@ class TopicSummary:
 
 Columns = TypeVarTuple("Columns")
 
-_DISPOSITION = func.coalesce(Answer.disposition, Topic.disposition)
-_ANSWERS_ITSELF = Answer.disposition.is_not(None)
+# An opinion answered point by point is answered when every point is, whatever its topic says.
+_DISPOSITION = case(
+    (Answer.is_split, Answer.disposition), else_=func.coalesce(Answer.disposition, Topic.disposition)
+)
+_ANSWERS_ITSELF = Answer.disposition.is_not(None) | Answer.is_split
 
 
 def _effective(own: Any, of_topic: Any) -> ColumnElement[str]:
@@ -99,7 +103,14 @@ _STATES = {
     AnswerState.UNANSWERED: _DISPOSITION.is_(None),
     AnswerState.ANSWERED: _DISPOSITION.is_not(None),
     AnswerState.REASON_MISSING: _DISPOSITION.in_(NEEDS_REASON) & (func.trim(_REASON) == ""),
-    AnswerState.CLAUSE_MISSING: (_DISPOSITION == Disposition.ADOPTED) & (func.trim(_CLAUSE) == ""),
+    AnswerState.CLAUSE_MISSING: ((_DISPOSITION == Disposition.ADOPTED) & (func.trim(_CLAUSE) == ""))
+    | select(AnswerPart.id)
+    .where(
+        AnswerPart.answer_id == Answer.id,
+        AnswerPart.disposition == Disposition.ADOPTED,
+        func.trim(AnswerPart.clause_text) == "",
+    )
+    .exists(),
 }
 
 
@@ -174,13 +185,15 @@ def _queued(decision_id: int) -> Select[Any]:
 def _as_queued(row: Any) -> QueuedOpinion:
     opinion, answer, topic, place = row
     own = answer.reply if answer else Reply()
+    is_split = answer is not None and answer.is_split
     return QueuedOpinion(
         opinion=opinion,
         number=public_number(opinion.number, place),
         topic=topic.label if topic else "",
-        reply=effective_reply(own, topic.reply if topic else None),
+        reply=own if is_split else effective_reply(own, topic.reply if topic else None),
         own=own,
         revision=answer.revision if answer else 0,
+        is_split=is_split,
     )
 
 
@@ -251,12 +264,15 @@ def list_known_opinions(session: Session, decision_id: int) -> list[KnownOpinion
             _DISPOSITION,
             _REASON,
             _CLAUSE,
+            func.coalesce(Answer.is_split, false()),
         ).select_from(Opinion),
         decision_id,
     ).order_by(Opinion.id)
     return [
-        KnownOpinion(opinion_id, public_number(number, place), topic, Reply(disposition, reason, clause))
-        for place, (opinion_id, number, topic, disposition, reason, clause) in enumerate(
+        KnownOpinion(
+            opinion_id, public_number(number, place), topic, Reply(disposition, reason, clause), is_split
+        )
+        for place, (opinion_id, number, topic, disposition, reason, clause, is_split) in enumerate(
             session.execute(found), start=1
         )
     ]

@@ -20,11 +20,21 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One point of an opinion that was split, with its own answer; text is masked as it is shown."""
+
+    number: int
+    text: str
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
 class HeardOpinion:
     """One opinion in scope as a disclosure tells it.
 
     Shape:  number is how the public refers to it; submitter and text are masked as they are shown; text is
-            empty when withheld; neither is_shown nor is_withheld means that nobody has looked at it yet.
+            empty when withheld; neither is_shown nor is_withheld means that nobody has looked at it yet;
+            parts are empty unless it was split, then reply sums them up.
     Units:  cosigners counts persons, the one who sent it included.
     """
 
@@ -42,6 +52,12 @@ class HeardOpinion:
     withheld_reason: str
     topic: str
     reply: Reply
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def replies(self) -> tuple[Reply, ...]:
+        """Everything it was told: the answer of each part, or its only one."""
+        return tuple(part.reply for part in self.parts) or (self.reply,)
 
 
 def effective_reply(own: Reply | None, topic: Reply | None) -> Reply:

@@ -142,7 +142,7 @@ def _of_opinions(case: Case) -> Iterator[Problem]:
         ),
         (
             N_("%(count)d 条意见没有采纳或者只部分采纳，但没有写明理由（%(numbers)s）。"),
-            [opinion for opinion in case.opinions if lacks_reason(opinion.reply)],
+            [opinion for opinion in case.opinions if any(map(lacks_reason, opinion.replies))],
             case.desk("feedback?state=reason_missing"),
         ),
     ]
@@ -150,7 +150,7 @@ def _of_opinions(case: Case) -> Iterator[Problem]:
         checks.append(
             (
                 N_("%(count)d 条意见已采纳，但没有写明修改了哪一条款（%(numbers)s）。"),
-                [opinion for opinion in case.opinions if lacks_clause(opinion.reply)],
+                [opinion for opinion in case.opinions if any(map(lacks_clause, opinion.replies))],
                 case.desk("feedback?state=clause_missing"),
             )
         )

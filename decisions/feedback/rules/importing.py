@@ -30,6 +30,7 @@ class KnownOpinion:
     number: str
     topic: str = ""
     reply: Reply = field(default_factory=Reply)
+    is_split: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,9 @@ def _fault(row: AnswerRow, reply: Reply, found: Sequence[KnownOpinion], is_repea
     if len(found) > 1:
         text = N_("编号“%(number)s”对应多条意见，请在工作台逐条答复。")
         return _problem(row, text, "number", number=row.number)
+    if found[0].is_split and not _says_the_same(row, reply, found[0]):
+        text = N_("编号“%(number)s”已拆分为几点，请在工作台逐点答复。")
+        return _problem(row, text, "number", number=row.number)
     if is_repeated:
         return _problem(row, N_("编号“%(number)s”在表格中出现了不止一次。"), "number", number=row.number)
     if lacks_reason(reply):
@@ -123,6 +127,11 @@ def _fault(row: AnswerRow, reply: Reply, found: Sequence[KnownOpinion], is_repea
     if len(row.topic) > MAX_TOPIC:
         return _problem(row, N_("主题名称不能超过 100 个字。"), "topic")
     return None
+
+
+def _says_the_same(row: AnswerRow, reply: Reply, known: KnownOpinion) -> bool:
+    """Whether a row of the sheet that the desk handed out came back as it was."""
+    return reply == known.reply and row.topic in {"", known.topic}
 
 
 def _problem(row: AnswerRow, text: str, field: str, **params: object) -> Problem:

@@ -133,6 +133,9 @@ def opinion_text(opinion: Json) -> str:
     """Return the words, or why they are not shown."""
     if opinion["withheld_reason"]:
         return f"（内容不予展示，理由：{opinion['withheld_reason']}）"
+    parts = opinion.get("parts", ())  # entries made before opinions could be split have none
+    if parts:
+        return "\n".join(f"（第{part['number']}点）{part['text']}" for part in parts)
     return str(opinion["text"])
 
 

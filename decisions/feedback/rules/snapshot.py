@@ -12,7 +12,7 @@ from typing import Any
 
 from decisions.consultation.rules import CHANNEL_LABELS, Way
 from decisions.feedback.rules import DisclosureKind
-from decisions.feedback.rules.answers import HeardOpinion
+from decisions.feedback.rules.answers import HeardOpinion, Part
 from decisions.feedback.rules.concentration import concentrated_refusals
 from decisions.feedback.rules.totals import Tally, count_totals, tally
 
@@ -190,6 +190,18 @@ def _opinion_json(opinion: HeardOpinion) -> dict[str, Any]:
         "text": opinion.text if opinion.is_shown else "",
         "withheld_reason": opinion.withheld_reason if opinion.is_withheld else "",
         "topic": opinion.topic,
+        "disposition": reply.disposition.value if reply.disposition else "",
+        "reason": reply.reason,
+        "changed_clause": reply.clause_text,
+        "parts": [_part_json(part, is_shown=opinion.is_shown) for part in opinion.parts],
+    }
+
+
+def _part_json(part: Part, *, is_shown: bool) -> dict[str, Any]:
+    reply = part.reply
+    return {
+        "number": part.number,
+        "text": part.text if is_shown else "",
         "disposition": reply.disposition.value if reply.disposition else "",
         "reason": reply.reason,
         "changed_clause": reply.clause_text,
