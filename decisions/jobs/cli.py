@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import click
@@ -12,6 +13,7 @@ from granian.constants import Interfaces
 from granian.server import Server
 
 from decisions.errors import DecisionsError
+from decisions.jobs.background import watch
 from decisions.jobs.queue import make_queue, register
 from decisions.services.backup import restore_backup, write_backup
 from decisions.web.context import file_store, settings
@@ -27,7 +29,14 @@ def worker() -> None:
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     queue = make_queue(settings())
     register(queue, app, settings())
-    queue.create_consumer(workers=1, check_worker_health=True).run()
+    stopped = threading.Event()
+    watcher = threading.Thread(target=watch, args=(app, stopped), daemon=True)
+    watcher.start()
+    try:
+        queue.create_consumer(workers=1, check_worker_health=True).run()
+    finally:
+        stopped.set()
+        watcher.join(timeout=5)
 
 
 @click.command("backup")

@@ -28,3 +28,10 @@ function offerCopy(place) {
 
 document.querySelectorAll("textarea[data-limit]").forEach(countCharacters);
 document.querySelectorAll("[data-copy]").forEach(offerCopy);
+
+// A page that watches background work asks again by itself, unless somebody is about to type or choose there.
+document.querySelectorAll("[data-refresh-seconds]").forEach((place) => {
+  setInterval(() => {
+    if (!document.hidden && !document.activeElement?.matches("input, textarea, select")) location.reload();
+  }, Number(place.dataset.refreshSeconds) * 1000);
+});
