@@ -11,6 +11,13 @@ class AnswerIncompleteError(DecisionsError):
     message = N_("部分采纳或者不采纳的，请写明理由。")
 
 
+class ReasonHollowError(AnswerIncompleteError):
+    """已阅, 谢谢 and the disposition said once more are no reason."""
+
+    code = "reason_hollow"
+    message = N_("理由只有“已阅”“谢谢”一类的话，或者只重复了处理结果。请写明为什么没有采纳或者没有全部采纳。")
+
+
 class DispositionMissingError(DecisionsError):
     """An answer without a disposition, and no topic to take it from."""
 
@@ -156,3 +163,54 @@ class OpinionNotSplitError(NotFoundError):
 
     code = "opinion_not_split"
     message = N_("这条意见没有拆分，请从意见列表中重新打开。")
+
+
+class TemplateTitleTakenError(ConflictError):
+    """Two templates of one unit can't have one name."""
+
+    code = "template_title_taken"
+    message = N_("本单位已有名为“%(title)s”的模板，请换一个名称。")
+
+
+class TemplateNotFoundError(NotFoundError):
+    """The unit has no such template."""
+
+    code = "template_not_found"
+    message = N_("没有找到这个模板，可能已被删除。请从模板列表中重新选择。")
+
+
+class ViewUnitUnsuitableError(DecisionsError):
+    """A unit does not ask itself, nor one that is not there."""
+
+    code = "view_unit_unsuitable"
+    status = 422
+    message = N_("请选择承办单位以外的单位。")
+
+
+class ViewAskedAlreadyError(ConflictError):
+    """The same unit has not answered yet."""
+
+    code = "view_asked_already"
+    message = N_("已就这条意见或者这个主题征询过“%(unit)s”，尚未回复，不能重复征询。")
+
+
+class ViewRequestNotFoundError(NotFoundError):
+    """There is no such request, or it concerns other units."""
+
+    code = "view_request_not_found"
+    message = N_("没有找到这次征询，请从征询列表中重新打开。")
+
+
+class ViewEmptyError(DecisionsError):
+    """A question or a view without words."""
+
+    code = "view_empty"
+    status = 422
+    message = N_("请填写内容。")
+
+
+class ViewSettledError(ConflictError):
+    """Answered by somebody else in between, or taken back."""
+
+    code = "view_settled"
+    message = N_("这次征询已经回复或者撤回，不能再改。请重新打开查看。")

@@ -8,15 +8,28 @@ from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import HiddenField, RadioField, StringField, TextAreaField
+from wtforms import (
+    FieldList,
+    FormField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms import Form as PlainForm
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
+from decisions.errors import DecisionsError
 from decisions.feedback.models import Disclosure, Topic
 from decisions.feedback.queries.work import QueuedOpinion
 from decisions.feedback.rules import DISPOSITION_LABELS, KIND_LABELS, DisclosureKind, Disposition
-from decisions.feedback.rules.answers import Reply
+from decisions.feedback.rules.answers import Part, Reply
 from decisions.feedback.rules.importing import MAX_TOPIC
+from decisions.feedback.rules.parts import MAX_PARTS
+from decisions.feedback.rules.phrases import MAX_TEXT, MAX_TITLE
 from decisions.feedback.rules.reading import (
     OpinionFilter,
     channel_label,
@@ -28,6 +41,7 @@ from decisions.feedback.rules.reading import (
 )
 from decisions.feedback.rules.reading import disposition_label as _disposition_label
 from decisions.feedback.rules.reading import way_label as _way_label
+from decisions.feedback.rules.views import MAX_WORDS, MAX_WORKING_DAYS, VIEW_WORKING_DAYS
 from decisions.web.forms import Form
 from decisions.web.i18n import translate
 from decisions.web.pagination import requested_page
@@ -87,12 +101,27 @@ class _ReplyForm(Form):
 
     def reply(self) -> Reply:
         """Return what was filled in."""
-        chosen = self.disposition.data
-        return Reply(
-            Disposition(chosen) if chosen in set(Disposition) else None,
-            (self.reason.data or "").replace("\r\n", "\n").strip(),
-            (self.clause_text.data or "").strip(),
-        )
+        return _reply_of(self)
+
+
+def _reply_of(form: Any) -> Reply:
+    chosen = form.disposition.data
+    return Reply(
+        Disposition(chosen) if chosen in set(Disposition) else None,
+        (form.reason.data or "").replace("\r\n", "\n").strip(),
+        (form.clause_text.data or "").strip(),
+    )
+
+
+def _untouched() -> dict[str, None]:
+    """Return what keeps a form as it is stored when another form of the same page was sent."""
+    return {"formdata": None} if request.method == "POST" else {}
+
+
+def read_revision(form: Any) -> int:
+    """Return the revision of the answer that was on the page; -1, which is none, for anything else."""
+    sent = str(form.revision.data or "")
+    return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 10 else -1
 
 
 class AnswerForm(_ReplyForm):
@@ -115,20 +144,122 @@ class AnswerForm(_ReplyForm):
         """Return the form filled with the answer so far."""
         own = queued.own
         return cls(
+            **_untouched(),
             data={
                 "disposition": own.disposition.value if own.disposition else "" if queued.topic else None,
                 "reason": own.reason,
                 "clause_text": own.clause_text,
                 "topic": queued.topic,
                 "revision": str(queued.revision),
-            }
+            },
         )
 
     @property
     def read_revision(self) -> int:
-        """The revision of the answer that was on the page; -1, which is none, for anything else."""
-        sent = str(self.revision.data or "")
-        return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 10 else -1
+        """The revision of the answer that was on the page."""
+        return read_revision(self)
+
+
+class PartForm(PlainForm):  # type: ignore[misc]  # the library has no types
+    """The answer to one point; its errors and its token are those of the whole form."""
+
+    disposition = RadioField(
+        _l("处理结果"),
+        choices=[*_DISPOSITIONS, SelectChoice("", _l("暂不答复"))],
+        default="",
+        validate_choice=False,
+    )
+    reason = TextAreaField(
+        _l("理由"), validators=[Length(max=MAX_REASON, message=_l("理由不能超过 3000 字。"))]
+    )
+    clause_text = StringField(
+        _l("修改条款"), validators=[Length(max=MAX_CLAUSE, message=_l("修改条款不能超过 200 字。"))]
+    )
+
+
+class PartsForm(Form):
+    """The answers to all points of an opinion."""
+
+    parts = FieldList(FormField(PartForm), max_entries=MAX_PARTS)
+    revision = HiddenField()
+
+    @classmethod
+    def of(cls, parts: Iterable[Part], revision: int) -> "PartsForm":
+        """Return the form filled with what the points were told so far."""
+        filled = [
+            {
+                "disposition": part.reply.disposition.value if part.reply.disposition else "",
+                "reason": part.reply.reason,
+                "clause_text": part.reply.clause_text,
+            }
+            for part in parts
+        ]
+        return cls(**_untouched(), data={"parts": filled, "revision": str(revision)})
+
+    def replies(self) -> list[Reply]:
+        """Return what was filled in for each point."""
+        return [_reply_of(entry.form) for entry in self.parts]
+
+    def absorb(self, error: DecisionsError) -> None:
+        """Show a refusal at the point that it concerns."""
+        _parts, _, place = (error.field or "").partition("parts-")
+        number, _, name = place.partition("-")
+        if number.isdecimal() and int(number) < len(self.parts):
+            field = self.parts[int(number)].form[name]
+            field.errors = [*field.errors, translate(error.reader_message)]
+        else:
+            super().absorb(error)
+
+
+class SplitForm(Form):
+    """Where an opinion is cut."""
+
+    points = TextAreaField(
+        _l("拆分"),
+        description=_l("在每一点之前空一行。只能加空行，不能增删改字；下面已按段落和序号试分，请核对。"),
+    )
+    revision = HiddenField()
+
+
+class ViewRequestForm(Form):
+    """Which unit is asked what, by when."""
+
+    unit = SelectField(_l("征询单位"), coerce=int, validate_choice=False)
+    question = TextAreaField(
+        _l("征询内容"),
+        description=_l(
+            "写明需要对方说明什么。被征询单位能看到这条意见公开展示的文字，看不到姓名和联系方式。"
+        ),
+        validators=[DataRequired(_l("请写明征询的内容。")), Length(max=MAX_WORDS)],
+    )
+    working_days = IntegerField(
+        _l("回复期限（工作日）"),
+        description=_l("从明天起算，1 至 30 个工作日。"),
+        default=VIEW_WORKING_DAYS,
+        validators=[
+            InputRequired(_l("请填写工作日数。")),
+            NumberRange(1, MAX_WORKING_DAYS, _l("回复期限须在 1 至 30 个工作日之间。")),
+        ],
+    )
+
+
+class ViewForm(Form):
+    """The view that another unit asked for."""
+
+    view = TextAreaField(
+        _l("回复"),
+        description=_l("供承办单位答复时参考，不会原文公布。"),
+        validators=[DataRequired(_l("请填写回复。")), Length(max=MAX_WORDS)],
+    )
+
+
+class TemplateForm(Form):
+    """A unit's phrase for answers."""
+
+    title = StringField(
+        _l("模板名称"), validators=[DataRequired(_l("请填写模板名称。")), Length(max=MAX_TITLE)]
+    )
+    text = TextAreaField(_l("内容"), validators=[DataRequired(_l("请填写模板内容。")), Length(max=MAX_TEXT)])
 
 
 class TopicForm(_ReplyForm):
@@ -146,12 +277,13 @@ class TopicForm(_ReplyForm):
         """Return the form filled with the answer so far."""
         chosen = topic.disposition.value if topic.disposition else None
         return cls(
+            **_untouched(),
             data={
                 "label": topic.label,
                 "disposition": chosen,
                 "reason": topic.reason,
                 "clause_text": topic.clause_text,
-            }
+            },
         )
 
 

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from decisions import clock, law
 from decisions.errors import DecisionsError
+from decisions.feedback.queries.views import list_open_views
 from decisions.procedure.queries.dossier import count_draft_interpretations, list_open_reviews
 from decisions.record.queries import list_pending_submissions
 from decisions.services.actor import Actor, Role
@@ -47,6 +48,7 @@ def index() -> ResponseReturnValue:
         mine=[item for item in waiting if item.prepared_by_id == actor.id],
         sent_back=list_sent_back(session, actor),
         duties=[entry for entry in list_duties(session, clock.today()) if _presses(entry, actor)],
+        views=list_open_views(session, clock.today(), actor.unit_id) if actor.unit_id else [],
         reviews=list_open_reviews(session) if actor.has(Role.JUSTICE) else [],
         year=clock.today().year,
         draft_interpretations=count_draft_interpretations(session, clock.today().year),

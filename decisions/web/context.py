@@ -29,6 +29,12 @@ _DESK_NAVIGATION: tuple[tuple[str, str, frozenset[Role]], ...] = (
     (N_("工作台"), "/desk/", frozenset(Role)),
     (N_("年度目录"), "/desk/catalogue/", frozenset(Role)),
     (N_("决策事项"), "/desk/decisions/", frozenset(Role)),
+    (
+        N_("意见征询"),
+        "/desk/feedback/views",
+        frozenset({Role.DRAFTER, Role.APPROVER, Role.JUSTICE, Role.OPENNESS}),
+    ),
+    (N_("答复模板"), "/desk/feedback/templates", frozenset({Role.DRAFTER, Role.APPROVER})),
     (N_("合法性审查"), "/desk/legality/", frozenset({Role.JUSTICE})),
     (N_("公开记录"), "/desk/record/", frozenset({Role.OPENNESS, Role.ADMINISTRATOR})),
     (N_("工作日历"), "/desk/calendar/", frozenset({Role.OPENNESS, Role.ADMINISTRATOR})),

@@ -13,10 +13,13 @@ from decisions.errors import DecisionsError, NotAllowedError
 from decisions.feedback.desk.places import READERS, answerable, blueprint, desk_page, readable
 from decisions.feedback.documents import answer_sheet
 from decisions.feedback.errors import AnsweredMeanwhileError
-from decisions.feedback.forms import AnswerForm, choices, state_choices
+from decisions.feedback.forms import AnswerForm, PartsForm, ViewRequestForm, choices, state_choices
 from decisions.feedback.operations import answer_opinion
 from decisions.feedback.permissions import may_answer, may_approve
-from decisions.feedback.queries.gathering import list_heard_opinions
+from decisions.feedback.queries.doubts import list_same_reason
+from decisions.feedback.queries.gathering import list_heard_opinions, list_parts
+from decisions.feedback.queries.templates import get_template, list_templates
+from decisions.feedback.queries.views import list_other_units, list_views_on
 from decisions.feedback.queries.work import (
     AnswerState,
     QueuedOpinion,
@@ -27,7 +30,10 @@ from decisions.feedback.queries.work import (
     list_queue,
     list_topics,
 )
+from decisions.feedback.rules.doubts import is_hollow
+from decisions.feedback.rules.phrases import appended, fill_in
 from decisions.web import transactions
+from decisions.web.acts import refusal_lines
 from decisions.web.files import send_bytes
 from decisions.web.guards import current_actor, staff
 from decisions.web.i18n import translate
@@ -91,26 +97,64 @@ def sheet(code: str) -> ResponseReturnValue:
 @staff(*READERS)
 def opinion(code: str, opinion_id: int) -> ResponseReturnValue:
     """Show one opinion and take its answer."""
-    decision = answerable(code) if request.method == "POST" else readable(code)
-    queued = get_queued(current_session(), decision.id, opinion_id)
-    form, status = AnswerForm.of(queued), 200
-    if request.method == "POST":
-        saved = form.validate() and _save(queued, form)
-        if saved:
-            return redirect(_next_place(decision, opinion_id))
-        status = 422
-        queued = get_queued(current_session(), decision.id, opinion_id)
-    page = desk_page(
+    if request.method == "GET":
+        return opinion_page(readable(code), opinion_id)
+    decision = answerable(code)
+    queued, form = get_queued(current_session(), decision.id, opinion_id), AnswerForm()
+    if "insert" in request.form:
+        insert_phrase(form, decision, queued)
+        return opinion_page(decision, opinion_id, form=form)
+    if form.validate() and _save(queued, form):
+        return redirect(next_place(decision, opinion_id))
+    return opinion_page(decision, opinion_id, form=form), 422
+
+
+def opinion_page(
+    decision: Decision,
+    opinion_id: int,
+    *,
+    form: AnswerForm | None = None,
+    parts_form: PartsForm | None = None,
+    ask_form: ViewRequestForm | None = None,
+    refusal: DecisionsError | None = None,
+) -> str:
+    """Show one opinion with what can be done about it; a form that was refused keeps what was typed."""
+    session = current_session()
+    queued = get_queued(session, decision.id, opinion_id)
+    parts = list_parts(session, queued)
+    return desk_page(
         "feedback/desk/opinion.html",
         decision,
         "",
         queued=queued,
-        form=form,
-        topics=[each.topic.label for each in list_topics(current_session(), decision.id)],
-        next_id=find_next_unanswered(current_session(), decision.id, after_id=opinion_id),
+        parts=parts,
+        form=form or AnswerForm.of(queued),
+        parts_form=parts_form or (PartsForm.of(parts, queued.revision) if queued.is_split else None),
+        refusals=refusal_lines(refusal),
+        topics=[each.topic.label for each in list_topics(session, decision.id)],
+        next_id=find_next_unanswered(session, decision.id, after_id=opinion_id),
         sees_original=_sees_original(decision),
+        templates=list_templates(session, current_actor().unit_id),
+        views=list_views_on(
+            session, today=clock.today(), opinion_id=opinion_id, topic_id=queued.topic_id or None
+        ),
+        ask_form=ask_form or ViewRequestForm(formdata=None),
+        units=list_other_units(session, decision.lead_unit_id),
     )
-    return page, status
+
+
+def insert_phrase(form: AnswerForm, decision: Decision, queued: QueuedOpinion) -> None:
+    """Put a phrase of the unit at the end of the reason, its places filled in; nothing is saved."""
+    chosen = request.form.get("template", type=int) or 0
+    template = get_template(current_session(), current_actor().unit_id, chosen)
+    values = {
+        "【事项】": decision.title,
+        "【编号】": queued.number,
+        "【条款】": queued.opinion.clause_text,
+        "【主题】": form.topic.data or queued.topic,
+        "【单位】": decision.lead_unit.name if decision.lead_unit else "",
+    }
+    form.reason.data = appended(form.reason.data or "", fill_in(template.text, values))
 
 
 def _sees_original(decision: Decision) -> bool:
@@ -140,7 +184,33 @@ def _save(queued: QueuedOpinion, form: AnswerForm) -> bool:
             _show_latest(queued, form)
         return False
     flash(_("第 %(number)s 号意见的答复已保存。", number=queued.number), "success")
+    warn_of_doubts(queued)
     return True
+
+
+def warn_of_doubts(queued: QueuedOpinion) -> None:
+    """Say at once when an answer says nothing, or repeats word for word what an unlike opinion was told."""
+    session = current_session()
+    decision_id = queued.opinion.consultation.decision_id
+    saved = get_queued(session, decision_id, queued.opinion.id)
+    if is_hollow(saved.reply.disposition, saved.reply.reason):
+        flash(
+            _(
+                "第 %(number)s 号意见的答复只有“已阅”“谢谢”一类的话，没有实际内容，请补充。",
+                number=queued.number,
+            ),
+            "warning",
+        )
+    repeated = list_same_reason(session, decision_id, saved)
+    if repeated:
+        flash(
+            _(
+                "第 %(number)s 号意见的理由与不同诉求的第 %(others)s 号一字不差，请核对是否逐一作了答复。",
+                number=queued.number,
+                others="、".join(repeated),
+            ),
+            "warning",
+        )
 
 
 def _show_latest(queued: QueuedOpinion, form: AnswerForm) -> None:
@@ -149,7 +219,8 @@ def _show_latest(queued: QueuedOpinion, form: AnswerForm) -> None:
     form.revision.data = str(get_queued(current_session(), decision_id, queued.opinion.id).revision)
 
 
-def _next_place(decision: Decision, opinion_id: int) -> str:
+def next_place(decision: Decision, opinion_id: int) -> str:
+    """Return where somebody goes who saved an answer: the next opinion without one, if they want to."""
     base = f"/desk/decisions/{decision.code}/feedback"
     if request.form.get("then") != "next":
         return f"{base}/opinions/{opinion_id}"

@@ -26,7 +26,7 @@ from decisions.consultation.rules import WITHHOLD_LABELS, Way, WithholdReason
 from decisions.consultation.rules.opinions import shown_name
 from decisions.consultation.rules.window import WindowState, window_state
 from decisions.feedback.models import Answer, AnswerPart, Disclosure, Topic
-from decisions.feedback.queries.work import public_number, with_answers
+from decisions.feedback.queries.work import QueuedOpinion, public_number, with_answers
 from decisions.feedback.rules.answers import HeardOpinion, Part, Reply, effective_reply
 from decisions.feedback.rules.gate import OCCASIONS, Case, HeardWay, HeardWindow
 from decisions.feedback.rules.parts import part_texts
@@ -52,7 +52,15 @@ def gather_case(session: Session, decision: Decision, *, now: datetime) -> Case:
         is_issued=published_issuing(session, decision.code) is not None,
         has_clauses=any(any(draft.articles()) for draft in drafts),
         has_clause=cache(lambda text: any(find_clauses(draft, text) for draft in drafts)),
+        find_alike=find_alike,
     )
+
+
+def find_alike(texts: Sequence[str]) -> list[list[int]]:
+    """Return the places of texts that are copies of each other; the dictionaries are loaded on first use."""
+    from decisions.feedback.grouping import find_copies
+
+    return [list(group) for group in find_copies(list(texts), [""] * len(texts))]
 
 
 def gather_facts(session: Session, disclosure: Disclosure) -> Facts:
@@ -118,6 +126,15 @@ def heard_parts(content: str, parts: Sequence[AnswerPart]) -> tuple[Part, ...]:
     """Return the points of an opinion with its words as they are shown."""
     texts = part_texts(content, [part.starts_at for part in parts])
     return tuple(Part(part.number, text, part.reply) for part, text in zip(parts, texts, strict=True))
+
+
+def list_parts(session: Session, queued: QueuedOpinion) -> tuple[Part, ...]:
+    """Return the points of an opinion that was split, none for another."""
+    if not queued.is_split:
+        return ()
+    found = select(AnswerPart).join(Answer).where(Answer.opinion_id == queued.opinion.id)
+    parts = session.scalars(found.order_by(AnswerPart.number)).all()
+    return heard_parts(queued.opinion.content_shown, parts)
 
 
 def _heard(row: Any, place: int, parts: Mapping[int, Sequence[AnswerPart]]) -> HeardOpinion:

@@ -55,6 +55,7 @@ class PublicAnswer:
     version: int
     published_at: datetime
     page: str
+    parts: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +214,7 @@ def find_answer(session: Session, opinion: Opinion) -> PublicAnswer | None:
         version=published.version,
         published_at=published.published_at,
         page=str(published.payload["page"]),
+        parts=tuple(told.get("parts", ())),
     )
 
 

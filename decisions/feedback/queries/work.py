@@ -51,6 +51,7 @@ class QueuedOpinion:
     reply: Reply
     own: Reply
     revision: int
+    topic_id: int = 0
     is_split: bool = False
 
     @property
@@ -162,6 +163,16 @@ def get_queued(session: Session, decision_id: int, opinion_id: int) -> QueuedOpi
     return _as_queued(row)
 
 
+def list_with_reason(
+    session: Session, decision_id: int, reason: str, *, except_id: int, limit: int
+) -> Sequence[QueuedOpinion]:
+    """Return other opinions that were told the same reason word for word, each by an answer of its own."""
+    same = _queued(decision_id).where(
+        Answer.reason == reason, Answer.disposition.is_not(None), Opinion.id != except_id
+    )
+    return [_as_queued(row) for row in session.execute(same.order_by(Opinion.id).limit(limit))]
+
+
 def find_next_unanswered(session: Session, decision_id: int, after_id: int = 0) -> int | None:
     """Return the next opinion without an answer, from the beginning again after the last; None when done."""
     unanswered = with_answers(select(func.min(Opinion.id)).select_from(Opinion), decision_id).where(
@@ -193,6 +204,7 @@ def _as_queued(row: Any) -> QueuedOpinion:
         reply=own if is_split else effective_reply(own, topic.reply if topic else None),
         own=own,
         revision=answer.revision if answer else 0,
+        topic_id=topic.id if topic else 0,
         is_split=is_split,
     )
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from decisions.consultation.rules import Channel, SubmitterType
-from decisions.feedback.errors import AnswerIncompleteError
+from decisions.feedback.errors import AnswerIncompleteError, ReasonHollowError
 from decisions.feedback.rules import NEEDS_REASON, Disposition
+from decisions.feedback.rules.doubts import says_nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,10 @@ def effective_reply(own: Reply | None, topic: Reply | None) -> Reply:
 
 
 def lacks_reason(reply: Reply) -> bool:
-    """Whether it refuses, in whole or in part, and does not say why (R25)."""
-    return reply.disposition in NEEDS_REASON and not reply.reason.strip()
+    """Whether it refuses, in whole or in part, and does not say why (R25); 已阅 or 谢谢 says nothing."""
+    if reply.disposition not in NEEDS_REASON:
+        return False
+    return not reply.reason.strip() or says_nothing(reply.reason)
 
 
 def lacks_clause(reply: Reply) -> bool:
@@ -84,7 +87,7 @@ def check_reply(reply: Reply) -> None:
     Source: R25. The clause is not asked for here: the text may not be settled yet; the gate asks.
     """
     if lacks_reason(reply):
-        raise AnswerIncompleteError(field="reason")
+        raise (ReasonHollowError if reply.reason.strip() else AnswerIncompleteError)(field="reason")
 
 
 _WORDS = {

@@ -8,6 +8,7 @@ from typing import Final
 from decisions.consultation.rules import CHANNEL_LABELS, WAY_LABELS, Channel, Way
 from decisions.errors import N_, Level, Message, Problem
 from decisions.feedback.rules.answers import HeardOpinion, lacks_clause, lacks_reason
+from decisions.feedback.rules.doubts import AreAlike, is_hollow, repeated_reasons
 from decisions.services.personal_data import find_personal_data
 
 # What was said on these occasions belongs to a record of the occasion.
@@ -18,6 +19,10 @@ OCCASIONS: Final[dict[Channel, Way]] = {
     Channel.WRITTEN: Way.WRITTEN,
 }
 _NUMBERS_NAMED: Final = 5
+
+
+def _none_alike(_texts: Sequence[str]) -> Sequence[Sequence[int]]:
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,8 @@ class Case:
     """Everything the gate looks at.
 
     Shape:  has_clauses says whether a draft in articles or parts was published; has_clause tells whether
-            some version of the draft has the clause that an answer names.
+            some version of the draft has the clause that an answer names; find_alike groups texts that say
+            the same.
     """
 
     code: str
@@ -55,6 +61,7 @@ class Case:
     is_issued: bool
     has_clauses: bool
     has_clause: Callable[[str], bool]
+    find_alike: AreAlike = _none_alike
 
     def desk(self, place: str) -> str:
         """Return where something of this decision is done."""
@@ -168,26 +175,25 @@ def _warnings(case: Case) -> Iterator[Problem]:
     if telling:
         text = N_("%(count)d 条意见的答复中可能含有个人信息（%(numbers)s），请核对后再公布。")
         yield _counted(text, telling, case.desk("feedback?state=answered"), Level.WARNING)
-    for repeated in _same_words(case.opinions):
-        text = N_("%(count)d 条不同主题的意见使用了一字不差的理由（%(numbers)s），请核对是否逐一作了答复。")
-        yield _counted(text, repeated, case.desk("feedback?state=answered"), Level.WARNING)
+    hollow = [opinion for opinion in case.opinions if _is_hollow(opinion)]
+    if hollow:
+        text = N_("%(count)d 条意见的答复只有“已阅”“谢谢”一类的话，没有实际内容（%(numbers)s），请补充。")
+        yield _counted(text, hollow, case.desk("feedback?state=answered"), Level.WARNING)
+    for repeated in repeated_reasons(case.opinions, case.find_alike):
+        text = N_("%(count)d 条不同诉求的意见使用了一字不差的理由（%(numbers)s），请核对是否逐一作了答复。")
+        yield _counted(text, repeated.opinions, case.desk("feedback?state=answered"), Level.WARNING)
+
+
+def _is_hollow(opinion: HeardOpinion) -> bool:
+    """Whether an answer is a courtesy; where the law wants a reason the error above says so already."""
+    return any(
+        is_hollow(reply.disposition, reply.reason) and not lacks_reason(reply) for reply in opinion.replies
+    )
 
 
 def _names_unknown_clause(case: Case, opinion: HeardOpinion) -> bool:
     clause = opinion.reply.clause_text
     return case.has_clauses and bool(clause) and not case.has_clause(clause)
-
-
-def _same_words(opinions: Sequence[HeardOpinion]) -> Iterator[list[HeardOpinion]]:
-    """Yield refused opinions that share every word of their reason and not their topic."""
-    by_reason: dict[str, list[HeardOpinion]] = {}
-    for opinion in opinions:
-        if opinion.reply.reason:
-            by_reason.setdefault(opinion.reply.reason, []).append(opinion)
-    for members in by_reason.values():
-        topics = [opinion.topic or f"\0{opinion.id}" for opinion in members]
-        if len(set(topics)) > 1:
-            yield members
 
 
 def _counted(text: str, concerned: Sequence[HeardOpinion], link: str, level: Level = Level.ERROR) -> Problem:

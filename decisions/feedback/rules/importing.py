@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from decisions.errors import N_, Message, Problem
+from decisions.feedback.errors import AnswerIncompleteError, ReasonHollowError
 from decisions.feedback.rules import Disposition
 from decisions.feedback.rules.answers import Reply, changed_clause, lacks_reason, parse_disposition
 
@@ -123,7 +124,8 @@ def _fault(row: AnswerRow, reply: Reply, found: Sequence[KnownOpinion], is_repea
     if is_repeated:
         return _problem(row, N_("编号“%(number)s”在表格中出现了不止一次。"), "number", number=row.number)
     if lacks_reason(reply):
-        return _problem(row, N_("部分采纳或者不采纳的，请写明理由。"), "reason")
+        error = ReasonHollowError if reply.reason else AnswerIncompleteError
+        return _problem(row, error.message, "reason")
     if len(row.topic) > MAX_TOPIC:
         return _problem(row, N_("主题名称不能超过 100 个字。"), "topic")
     return None
