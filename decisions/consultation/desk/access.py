@@ -16,6 +16,7 @@ from decisions.consultation.permissions import (
 )
 from decisions.consultation.queries import find_consultation
 from decisions.consultation.rules import (
+    CHANGE_LABELS,
     CHANNEL_LABELS,
     STAGE_LABELS,
     SUBMITTER_LABELS,
@@ -37,6 +38,7 @@ HANDLERS = (Role.DRAFTER, Role.APPROVER)
 @blueprint.context_processor
 def _labels() -> dict[str, Any]:
     return {
+        "CHANGE_LABELS": CHANGE_LABELS,
         "CHANNEL_LABELS": CHANNEL_LABELS,
         "STAGE_LABELS": STAGE_LABELS,
         "SUBMITTER_LABELS": SUBMITTER_LABELS,

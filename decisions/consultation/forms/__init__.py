@@ -1,11 +1,13 @@
 """Forms of the consultation: the public's opinion, and what staff fill in."""
 
+from decisions.consultation.forms.changes import ChangeForm, change_form
 from decisions.consultation.forms.events import EventForm, EventUploadForm
 from decisions.consultation.forms.notice import DraftForm, ExplanationForm, NoticeForm, VersionForm
 from decisions.consultation.forms.opinions import OfflineOpinionForm, ShowForm, UploadForm, WithholdForm
 from decisions.consultation.forms.public import OpinionForm
 
 __all__ = [
+    "ChangeForm",
     "DraftForm",
     "EventForm",
     "EventUploadForm",
@@ -17,4 +19,5 @@ __all__ = [
     "UploadForm",
     "VersionForm",
     "WithholdForm",
+    "change_form",
 ]

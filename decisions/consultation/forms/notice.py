@@ -16,8 +16,8 @@ from decisions.consultation.rules.channels import channels_text, read_channels
 from decisions.web.forms import Form
 
 
-class NoticeForm(Form):
-    """The notice of a consultation."""
+class NoticeWordsForm(Form):
+    """What a notice says beside its window; a correction changes only this."""
 
     title = StringField(_l("公告标题"), validators=[InputRequired(_l("请填写公告标题。")), Length(max=300)])
     body = TextAreaField(
@@ -26,6 +26,45 @@ class NoticeForm(Form):
         validators=[Length(max=20000)],
     )
     background = TextAreaField(_l("背景情况"), validators=[Length(max=20000)])
+    post = StringField(_l("来信地址"), validators=[Length(max=300)])
+    email = StringField(_l("电子邮箱"), validators=[Length(max=200)])
+    phone = StringField(_l("电话"), validators=[Length(max=100)])
+    contact = StringField(
+        _l("联系单位和联系人电话"),
+        description=_l("供公众咨询，例如：区建交委综合管理处，021-0000-0000。"),
+        validators=[Length(max=500)],
+    )
+    channels = TextAreaField(
+        _l("公告发布渠道"),
+        description=_l(
+            "每行一个：名称，后面写网址或者日期。例如：政府网站 2026-06-15。"
+            "应当通过政府网站、政务新媒体、政府信息查阅场所、报刊、广播、电视等多种途径发布。"
+        ),
+        validators=[Length(max=3000)],
+    )
+
+    @property
+    def ways(self) -> dict[str, str]:
+        """The places to which one may send opinions, as they are stored."""
+        typed = {"post": self.post.data, "email": self.email.data, "phone": self.phone.data}
+        return {way: where.strip() for way, where in typed.items() if where and where.strip()}
+
+
+def words_of(consultation: Consultation) -> dict[str, Any]:
+    """Return what a notice says beside its window, as NoticeWordsForm takes it."""
+    return {
+        **consultation.ways,
+        "title": consultation.title,
+        "body": consultation.body,
+        "background": consultation.background,
+        "contact": consultation.contact,
+        "channels": channels_text(consultation.channels),
+    }
+
+
+class NoticeForm(NoticeWordsForm):
+    """The notice of a consultation."""
+
     opens_on = DateField(
         _l("开始日"),
         description=_l("公告发布之日，计为第 0 日；公告须在这一天或者之前审核发布。"),
@@ -46,21 +85,13 @@ class NoticeForm(Form):
         description=_l("期限不足 30 日的必须填写，理由写入公告，发布后不能修改。"),
         validators=[Length(max=2000)],
     )
-    post = StringField(_l("来信地址"), validators=[Length(max=300)])
-    email = StringField(_l("电子邮箱"), validators=[Length(max=200)])
-    phone = StringField(_l("电话"), validators=[Length(max=100)])
-    contact = StringField(
-        _l("联系单位和联系人电话"),
-        description=_l("供公众咨询，例如：区建交委综合管理处，021-0000-0000。"),
-        validators=[Length(max=500)],
-    )
-    channels = TextAreaField(
-        _l("公告发布渠道"),
+    groups_reason = TextAreaField(
+        _l("不涉及特定群体利益的理由"),
         description=_l(
-            "每行一个：名称，后面写网址或者日期。例如：政府网站 2026-06-15。"
-            "应当通过政府网站、政务新媒体、政府信息查阅场所、报刊、广播、电视等多种途径发布。"
+            "决策涉及特定群体利益的，应当听取人民团体、社会组织、群众代表的意见，并在“线下听取意见”中登记；"
+            "不涉及的，在此说明理由，理由随公告公布。"
         ),
-        validators=[Length(max=3000)],
+        validators=[Length(max=1000)],
     )
 
     @classmethod
@@ -68,16 +99,12 @@ class NoticeForm(Form):
         """Return the form filled with what the notice holds."""
         return cls(
             data={
-                **consultation.ways,
-                "title": consultation.title,
-                "body": consultation.body,
-                "background": consultation.background,
+                **words_of(consultation),
                 "opens_on": consultation.opens_on,
                 "open_days": None if consultation.closes_on else law.CONSULTATION_MIN_DAYS,
                 "closes_on": consultation.closes_on,
                 "short_reason": consultation.short_reason,
-                "contact": consultation.contact,
-                "channels": channels_text(consultation.channels),
+                "groups_reason": consultation.groups_reason,
             }
         )
 
@@ -92,12 +119,9 @@ class NoticeForm(Form):
             short_reason=self.short_reason.data or "",
             background=self.background.data or "",
             contact=self.contact.data or "",
-            ways={
-                "post": self.post.data or "",
-                "email": self.email.data or "",
-                "phone": self.phone.data or "",
-            },
+            ways=self.ways,
             channels=read_channels(self.channels.data or ""),
+            groups_reason=self.groups_reason.data or "",
         )
 
 

@@ -10,8 +10,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from decisions.catalogue.models import Decision
 from decisions.consultation.rules import (
     WITHHOLD_LABELS,
+    ChangeKind,
     Channel,
     DraftStage,
+    Side,
     SubmitterType,
     Way,
     WithholdReason,
@@ -60,6 +62,7 @@ class Consultation(Base):
     opens_on: Mapped[date | None]
     closes_on: Mapped[date | None]  # the last civil day, to its 24:00
     short_reason: Mapped[str] = mapped_column(Text, default="")
+    groups_reason: Mapped[str] = mapped_column(Text, default="")  # why no specific group is touched (R7)
     contact: Mapped[str] = mapped_column(Text, default="")
     ways: Mapped[dict[str, str]] = mapped_column(JSON)  # {"post", "email", "phone"}: where to send opinions
     channels: Mapped[list[dict[str, str]]] = mapped_column(JSON)  # [{"channel", "url", "on"}] (R11)
@@ -73,6 +76,28 @@ class Consultation(Base):
     decision: Mapped[Decision] = relationship(lazy="joined")
     draft: Mapped[DraftVersion | None] = relationship(lazy="select")
     explanation_file: Mapped[StoredFile | None] = relationship(lazy="select")
+
+
+class NoticeChange(Base):
+    """A further version of a published notice: its end moved (R9, R10), or a mistake in it corrected.
+
+    What is published holds in consultations and in the record; said is the line that the page then shows.
+    """
+
+    __tablename__ = "notice_changes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"), index=True)
+    kind: Mapped[ChangeKind] = mapped_column(Code(ChangeKind))
+    reason: Mapped[str] = mapped_column(Text)
+    closes_on: Mapped[date | None]  # the new last day; of a correction none
+    short_reason: Mapped[str] = mapped_column(Text, default="")
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)  # of a correction: the members it puts right
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    said: Mapped[dict[str, Any]] = mapped_column(JSON)  # once published: its line in the payload's changes
+    published_seq: Mapped[int | None]
+
+    consultation: Mapped[Consultation] = relationship(lazy="select")
 
 
 class Visibility(StrEnum):
@@ -164,10 +189,48 @@ class OfflineEvent(Base):
     before_procedure: Mapped[bool] = mapped_column(default=False)  # enterprises heard first (R8)
     materials_delivered_on: Mapped[date | None]  # of a hearing (R13)
     record_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))  # signed (R14)
+    sampling: Mapped[str] = mapped_column(Text, default="")  # of a poll: who was asked, chosen how
+    valid_answers: Mapped[int | None]
+    groups: Mapped[list[str]] = mapped_column(JSON, default=list)  # specific groups heard (R7)
+    selection: Mapped[str] = mapped_column(Text, default="")  # of a hearing: how its people are chosen (R13)
+    notice_seq: Mapped[int | None]  # the entry that announced the hearing
+    list_seq: Mapped[int | None]  # the entry that published its people
     published_seq: Mapped[int | None]
 
     decision: Mapped[Decision] = relationship(lazy="select")
     record_file: Mapped[StoredFile | None] = relationship(lazy="joined")
+    participants: Mapped[list["HearingParticipant"]] = relationship(
+        lazy="select", order_by="HearingParticipant.id", cascade="all, delete-orphan"
+    )
+    attachments: Mapped[list["EventAttachment"]] = relationship(
+        lazy="select", order_by="EventAttachment.id", cascade="all, delete-orphan"
+    )
+
+
+class HearingParticipant(Base):
+    """Somebody invited to a hearing, for a side, and when the materials reached them (R13)."""
+
+    __tablename__ = "hearing_participants"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("offline_events.id"), index=True)
+    side: Mapped[Side] = mapped_column(Code(Side))
+    name: Mapped[str] = mapped_column(EncryptedText)
+    affiliation: Mapped[str] = mapped_column(String(200), default="")
+    consents: Mapped[bool] = mapped_column(default=False)  # to the name being published whole
+    delivered_on: Mapped[date | None]
+
+
+class EventAttachment(Base):
+    """A further file of an offline event, published with its record."""
+
+    __tablename__ = "event_attachments"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("offline_events.id"), index=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_files.id"))
+
+    file: Mapped[StoredFile] = relationship(lazy="joined")
 
 
 class OpinionUpload(Base):

@@ -3,6 +3,15 @@
 Not here: reading (queries), what the law says (rules).
 """
 
+from decisions.consultation.operations.changes import (
+    ChangeInput,
+    approve_change,
+    discard_change,
+    propose_change,
+    send_back_change,
+    submit_change,
+    update_change,
+)
 from decisions.consultation.operations.closing import close_consultation, prove_inclusion
 from decisions.consultation.operations.drafts import (
     add_draft_version,
@@ -40,10 +49,12 @@ from decisions.consultation.operations.opinions import (
 )
 
 __all__ = [
+    "ChangeInput",
     "ImportReport",
     "NoticeInput",
     "OpinionInput",
     "add_draft_version",
+    "approve_change",
     "approve_draft_version",
     "approve_event",
     "approve_notice",
@@ -52,22 +63,27 @@ __all__ = [
     "attach_explanation",
     "close_consultation",
     "create_notice",
+    "discard_change",
     "enter_offline_opinion",
     "import_events",
     "import_opinions",
     "list_notice_problems",
     "plan_import",
+    "propose_change",
     "prove_inclusion",
     "receive_opinion",
     "record_event",
+    "send_back_change",
     "send_back_draft_version",
     "send_back_event",
     "send_back_notice",
     "show_all",
     "show_opinion",
+    "submit_change",
     "submit_draft_version",
     "submit_event",
     "submit_notice",
+    "update_change",
     "update_event",
     "update_notice",
     "withdraw_consent",

@@ -42,7 +42,8 @@ class NoticeInput:
     """What staff write into a notice.
 
     Shape:  closes_on prevails over open_days; with neither, and a day to open on, the legal minimum holds.
-            ways: {"post", "email", "phone"}; channels: [{"channel", "url", "on"}].
+            ways: {"post", "email", "phone"}; channels: [{"channel", "url", "on"}]. groups_reason says why no
+            specific group's interests are touched (R7).
     """
 
     title: str
@@ -55,6 +56,7 @@ class NoticeInput:
     contact: str = ""
     ways: dict[str, str] = field(default_factory=dict)
     channels: list[dict[str, str]] = field(default_factory=list)
+    groups_reason: str = ""
 
 
 def notice_desk_path(consultation: Consultation) -> str:
@@ -81,6 +83,7 @@ def create_notice(session: Session, decision: Decision, *, actor: Actor, now: da
         body="",
         background="",
         short_reason="",
+        groups_reason="",
         contact="",
         ways={},
         channels=[],
@@ -122,7 +125,7 @@ def update_notice(
         )
     consultation.title = notice.title.strip()
     consultation.body, consultation.background = notice.body.strip(), notice.background.strip()
-    consultation.contact = notice.contact.strip()
+    consultation.contact, consultation.groups_reason = notice.contact.strip(), notice.groups_reason.strip()
     consultation.ways = {way: where.strip() for way, where in notice.ways.items() if where.strip()}
     consultation.channels = [dict(channel) for channel in notice.channels]
     consultation.opens_on = window.opens_on if window else None
@@ -145,6 +148,8 @@ def list_notice_problems(session: Session, consultation: Consultation) -> list[P
         channels=len(consultation.channels),
         has_draft=consultation.draft_id is not None,
         has_explanation=consultation.explanation_file_id is not None,
+        says_groups=bool(consultation.groups_reason)
+        or any(event.groups for event in list_events(session, consultation.decision_id)),
     )
     return notice_problems(facts)
 

@@ -3,11 +3,12 @@
 A payload must not depend on the time at which it is made; no personal data, no floats.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from decisions.clock import civil_day
-from decisions.consultation.models import Consultation, DraftVersion, OfflineEvent
-from decisions.consultation.rules import CHANNEL_LABELS, STAGE_LABELS, WAY_LABELS, Channel
+from decisions.consultation.models import Consultation, DraftVersion, NoticeChange, OfflineEvent
+from decisions.consultation.rules import CHANNEL_LABELS, STAGE_LABELS, WAY_LABELS, ChangeKind, Channel
 from decisions.consultation.rules.window import Window
 from decisions.record.schemas import document_json
 
@@ -28,8 +29,13 @@ def _staged(version: DraftVersion) -> str:
     return version.title if stage in version.title else version.title + stage
 
 
-def notice_payload(consultation: Consultation, window: Window) -> dict[str, Any]:
-    """Return the notice as it goes out: text, window, ways, and the draft clause by clause."""
+def notice_payload(
+    consultation: Consultation, window: Window, changes: Sequence[Mapping[str, Any]] = ()
+) -> dict[str, Any]:
+    """Return the notice as it goes out: text, window, ways, and the draft clause by clause.
+
+    Shape:  changes are those since the first version, oldest first; the last is what this version does.
+    """
     decision, draft = consultation.decision, consultation.draft
     documents = []
     if draft is not None:
@@ -58,7 +64,52 @@ def notice_payload(consultation: Consultation, window: Window) -> dict[str, Any]
         "contact": consultation.contact,
         "draft": draft.tree if draft is not None else None,
         "explanation": _explanation(consultation),
+        "groups_reason": consultation.groups_reason,
+        "version": len(changes) + 1,
+        "changes": [dict(change) for change in changes],
     }
+
+
+def changed_payload(
+    consultation: Consultation,
+    change: NoticeChange,
+    window: Window,
+    earlier: Sequence[Mapping[str, Any]],
+) -> dict[str, Any]:
+    """Return the further version of a notice that a change makes.
+
+    Shape:  window as the change leaves it; earlier are the lines of the changes before, oldest first.
+    """
+    line = change_line(consultation, change, window)
+    payload = notice_payload(consultation, window, [*earlier, line])
+    payload.update(change.content)
+    if change.short_reason and window.is_short:
+        payload["short_reason"] = change.short_reason
+    payload["headline"] = _change_headline(consultation, change, window)
+    payload["occurred_on"] = ""  # the day it is published, which its entry tells
+    return payload
+
+
+def change_line(consultation: Consultation, change: NoticeChange, window: Window) -> dict[str, Any]:
+    """Return what the page and the API say of a change: its kind, its reason, the end before and after."""
+    before = consultation.closes_on.isoformat() if consultation.closes_on else ""
+    return {
+        "kind": change.kind.value,
+        "reason": change.reason,
+        "closes_before": before,
+        "closes_on": window.closes_on.isoformat(),
+        "members": sorted(change.content),
+    }
+
+
+def _change_headline(consultation: Consultation, change: NoticeChange, window: Window) -> str:
+    on = f"{window.closes_on.year}年{window.closes_on.month}月{window.closes_on.day}日"
+    words = {
+        ChangeKind.EXTENSION: f"征求意见期限延长至{on}24:00",
+        ChangeKind.EARLY_STOP: f"征求意见提前至{on}24:00结束",
+        ChangeKind.CORRECTION: "公告更正",
+    }[change.kind]
+    return f"{words}：{change.content.get('title', consultation.title)}"
 
 
 def _explanation(consultation: Consultation) -> dict[str, Any] | None:

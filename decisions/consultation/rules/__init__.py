@@ -1,8 +1,8 @@
 """Terms of a consultation, each with the word a reader sees. Pure: values in, verdict out.
 
 The verdicts are beside it: `window` (from when to when one may comment), `notices` (what a notice needs),
-`opinions` (what an opinion may hold and what is shown of it), `events` (offline ways), `merkle` (the root
-of the closed set).
+`changes` (its end moved, its words corrected), `opinions` (what an opinion may hold and what is shown of
+it), `events` (offline ways), `hearings` (their people and papers), `merkle` (the root of the closed set).
 """
 
 from enum import StrEnum
@@ -53,6 +53,34 @@ class Way(StrEnum):
     POLL = "poll"
 
 
+class ChangeKind(StrEnum):
+    """What a further version of a published notice does."""
+
+    EXTENSION = "extension"
+    EARLY_STOP = "early_stop"
+    CORRECTION = "correction"
+
+
+class Side(StrEnum):
+    """For which side somebody takes part in a hearing (R13)."""
+
+    AFFECTED = "affected"
+    PUBLIC = "public"
+    ORGANISATION = "organisation"
+    ENTERPRISE = "enterprise"
+    EXPERT = "expert"
+    DELEGATE = "delegate"
+    UNIT = "unit"
+
+
+class Group(StrEnum):
+    """A specific group that is heard where its interests are touched (R7)."""
+
+    PEOPLES_ORGANISATION = "peoples_organisation"
+    SOCIAL_ORGANISATION = "social_organisation"
+    REPRESENTATIVES = "representatives"
+
+
 class WithholdReason(StrEnum):
     """Why an opinion is not shown; it is counted and answered all the same."""
 
@@ -95,6 +123,25 @@ WAY_LABELS = {
     Way.WRITTEN: N_("书面征求意见"),
     Way.QUESTIONNAIRE: N_("问卷调查"),
     Way.POLL: N_("民意调查"),
+}
+CHANGE_LABELS = {
+    ChangeKind.EXTENSION: N_("延长征求意见期限"),
+    ChangeKind.EARLY_STOP: N_("提前结束征求意见"),
+    ChangeKind.CORRECTION: N_("更正公告"),
+}
+SIDE_LABELS = {
+    Side.AFFECTED: N_("利害关系人"),
+    Side.PUBLIC: N_("群众代表"),
+    Side.ORGANISATION: N_("人民团体、社会组织"),
+    Side.ENTERPRISE: N_("企业、行业协会商会"),
+    Side.EXPERT: N_("专家学者"),
+    Side.DELEGATE: N_("人大代表、政协委员"),
+    Side.UNIT: N_("决策承办单位"),
+}
+GROUP_LABELS = {
+    Group.PEOPLES_ORGANISATION: N_("人民团体"),
+    Group.SOCIAL_ORGANISATION: N_("社会组织"),
+    Group.REPRESENTATIVES: N_("群众代表"),
 }
 WITHHOLD_LABELS = {
     WithholdReason.PERSONAL_DATA: N_("含有他人个人信息或者隐私，隐去后无法阅读"),

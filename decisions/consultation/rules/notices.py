@@ -12,7 +12,7 @@ class NoticeFacts:
     """What a notice holds so far.
 
     Shape:  ways are the places to which one may send opinions beside this portal; channels where the notice
-            is made known.
+            is made known; says_groups that a specific group was heard, or why none is touched.
     """
 
     title: str
@@ -23,12 +23,14 @@ class NoticeFacts:
     channels: int
     has_draft: bool
     has_explanation: bool
+    says_groups: bool = True
 
 
 def notice_problems(facts: NoticeFacts) -> list[Problem]:
     """Return what a notice lacks: errors stop it, warnings want a look.
 
-    Source: 713 art. 15 (R9: draft, explanation, ways and end are in the notice; R11: many channels).
+    Source: 713 art. 14 ¶3 (R7: specific groups), art. 15 (R9: draft, explanation, ways and end are in the
+            notice; R11: many channels).
     """
     return [*_missing(facts), *_doubtful(facts)]
 
@@ -58,6 +60,12 @@ def _doubtful(facts: NoticeFacts) -> Iterable[Problem]:
     if not facts.has_explanation:
         text = N_("公告没有附起草说明。请确认公告正文已经说明起草的目的、依据和主要内容。")
         yield Problem(Message(text), Level.WARNING, field="explanation")
+    if not facts.says_groups:
+        text = N_(
+            "尚未登记听取人民团体、社会组织、群众代表意见的情况。决策涉及特定群体利益的，应当听取其意见"
+            "（可以在征求意见期间进行）；不涉及的，请在公告中填写理由。"
+        )
+        yield Problem(Message(text), Level.WARNING, field="groups_reason")
     if facts.channels < law.NOTICE_CHANNELS_EXPECTED:
         text = N_("公告的发布渠道少于 %(count)d 个。公告应当通过多种便于公众知晓的途径发布。")
         params = {"count": law.NOTICE_CHANNELS_EXPECTED}
