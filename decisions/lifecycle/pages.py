@@ -104,7 +104,7 @@ def receipt(code: str) -> ResponseReturnValue:
     if found is None:
         return render_template("lifecycle/receipts.html", typed=code), 404
     template = {OpinionCourse: "opinion_receipt", SignUpCourse: "sign_up_receipt"}[type(found)]
-    response = Response(render_template(f"lifecycle/{template}.html", found=found))
+    response = Response(render_template(f"lifecycle/{template}.html", found=found, now=clock.now()))
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response

@@ -21,6 +21,11 @@ def moment(value: datetime | str | None) -> str:
     return f"{day(local.date())} {local:%H:%M}"
 
 
+def until(value: datetime | str | None) -> str:
+    """Return the instant at which something ends, with its zone: readers may be elsewhere."""
+    return str(_("%(moment)s（北京时间）", moment=moment(value))) if value else ""
+
+
 def pubdate(value: datetime | str) -> str:
     """Return an instant as the meta tag PubDate wants it: YYYY-MM-DD HH:MM in Shanghai."""
     found = datetime.fromisoformat(value) if isinstance(value, str) else value
@@ -61,6 +66,7 @@ def init_app(app: Flask) -> None:
     for name, function in (
         ("day", day),
         ("moment", moment),
+        ("until", until),
         ("pubdate", pubdate),
         ("number", number),
         ("file_size", file_size),

@@ -23,13 +23,8 @@ from decisions.consultation.errors import NoticeNotPublishedError
 from decisions.consultation.forms import ChangeForm, change_form
 from decisions.consultation.models import Consultation, NoticeChange
 from decisions.consultation.operations.changes import change_desk_path, preview_change
-from decisions.consultation.queries import (
-    NOTICE,
-    get_change,
-    list_changes,
-    list_consultations_of,
-    list_notice_versions,
-)
+from decisions.consultation.queries import NOTICE, list_consultations_of
+from decisions.consultation.queries.changes import get_change, list_changes, list_notice_versions
 from decisions.consultation.rules import ChangeKind
 from decisions.consultation.rules.notices import consultation_code
 from decisions.errors import DecisionsError
@@ -121,9 +116,7 @@ def create_change(code: str, round_code: str, kind: str) -> ResponseReturnValue:
 
 
 def _form_page(consultation: Consultation, kind: ChangeKind, form: ChangeForm) -> ResponseReturnValue:
-    page = render_template(
-        "consultation/desk/edit_change.html", **_frame(consultation), kind=kind, form=form
-    )
+    page = render_template("consultation/desk/edit_change.html", **_frame(consultation), kind=kind, form=form)
     return page, 422 if form.errors else 200
 
 

@@ -72,7 +72,12 @@ class CorrectionForm(NoticeWordsForm):
 
     def as_input(self) -> ChangeInput:
         """Return what was filled in, as the operation takes it."""
-        said = {"title": self.title, "body": self.body, "background": self.background, "contact": self.contact}
+        said = {
+            "title": self.title,
+            "body": self.body,
+            "background": self.background,
+            "contact": self.contact,
+        }
         content: dict[str, Any] = {name: field.data or "" for name, field in said.items()}
         content["ways"], content["channels"] = self.ways, read_channels(self.channels.data or "")
         return ChangeInput(reason=self.reason.data or "", content=content)

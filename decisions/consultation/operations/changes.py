@@ -10,18 +10,18 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from decisions.consultation.errors import (
+from decisions.consultation.errors import NoticeIncompleteError, NoticeNotPublishedError
+from decisions.consultation.errors.changes import (
     ChangePendingError,
     ChangePublishedError,
-    NoticeIncompleteError,
-    NoticeNotPublishedError,
     NothingCorrectedError,
     RoundSupersededError,
 )
 from decisions.consultation.models import Consultation, NoticeChange
 from decisions.consultation.operations.snapshots import change_line, changed_payload
 from decisions.consultation.permissions import may_approve, may_prepare
-from decisions.consultation.queries import NOTICE, list_changes, list_consultations_of, lock_consultation
+from decisions.consultation.queries import NOTICE, list_consultations_of, lock_consultation
+from decisions.consultation.queries.changes import list_changes
 from decisions.consultation.rules import CHANGE_LABELS, ChangeKind
 from decisions.consultation.rules.changes import CORRECTABLE, changed_window, corrected_members
 from decisions.consultation.rules.notices import (

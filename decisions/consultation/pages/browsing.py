@@ -1,15 +1,17 @@
 """What is out for comment: the list of consultations, one of them, later versions of the text."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from decisions import clock
 from decisions.catalogue.queries import get_decision
+from decisions.clock import end_of_day
 from decisions.consultation.drafts import Draft, DraftDiff, clause_label, diff_drafts
 from decisions.consultation.models import Consultation, Opinion, Visibility
 from decisions.consultation.queries import (
@@ -27,7 +29,16 @@ from decisions.consultation.queries import (
     list_opinions,
     list_published_consultations,
 )
-from decisions.consultation.rules import CHANNEL_LABELS, STAGE_LABELS, SUBMITTER_LABELS, Channel, DraftStage
+from decisions.consultation.queries.changes import NoticeVersion, list_notice_versions, map_window_changes
+from decisions.consultation.rules import (
+    CHANGE_LABELS,
+    CHANNEL_LABELS,
+    STAGE_LABELS,
+    SUBMITTER_LABELS,
+    ChangeKind,
+    Channel,
+    DraftStage,
+)
 from decisions.consultation.rules.clauses import articles_of
 from decisions.consultation.rules.opinions import shown_name
 from decisions.consultation.rules.window import WindowState, days_left, window_state
@@ -35,6 +46,7 @@ from decisions.consultation.schemas import chapter_heading, clause_heading
 from decisions.record.models import RecordEntry
 from decisions.record.queries import payload_of
 from decisions.web.guards import public
+from decisions.web.i18n import translate
 from decisions.web.page_cache import same_for_everybody
 from decisions.web.pagination import requested_page
 from decisions.web.transactions import current_session
@@ -53,8 +65,9 @@ def index() -> ResponseReturnValue:
     """List what is out for comment, what soon will be, and what was."""
     now = clock.now()
     by_state: dict[WindowState, list[dict[str, Any]]] = {state: [] for state in WindowState}
+    moved = map_window_changes(current_session())
     for consultation in list_published_consultations(current_session()):
-        entry = _listed(consultation, now)
+        entry = {**_listed(consultation, now), "moved": moved.get(consultation.id)}
         by_state[entry["state"]].append(entry)
     by_state[WindowState.OPEN].sort(key=lambda entry: entry["closes_on"])
     by_state[WindowState.UPCOMING].sort(key=lambda entry: entry["opens_on"])
@@ -79,6 +92,7 @@ def _listed(consultation: Consultation, now: datetime) -> dict[str, Any]:
         "unit": decision.lead_unit.name if decision.lead_unit else "",
         "opens_on": opens_on,
         "closes_on": closes_on,
+        "ends_at": end_of_day(closes_on),
         "state": window_state(opens_on, closes_on, now),
         "days_left": days_left(closes_on, now),
     }
@@ -105,6 +119,8 @@ def show(code: str) -> ResponseReturnValue:
         "consultation/show.html",
         published=notice.payload,
         entry=notice.entry,
+        moved=_moved(notice.payload),
+        versions=_versions(notice),
         state=window_state(notice.opens_on, notice.closes_on, now),
         days_left=days_left(notice.closes_on, now),
         by_channel=count_opinions_by_channel(session, consultation.id),
@@ -119,6 +135,54 @@ def show(code: str) -> ResponseReturnValue:
         channel_labels=CHANNEL_LABELS,
         is_answered=is_answered(session, consultation.decision.code),
         Visibility=Visibility,
+    )
+
+
+def _moved(payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Return the last change of the end, None while it is as it was first announced."""
+    moved = [change for change in payload.get("changes", ()) if change["kind"] != ChangeKind.CORRECTION]
+    return moved[-1] if moved else None
+
+
+def _versions(notice: PublishedNotice) -> list[dict[str, Any]]:
+    """Return the versions of a notice that changed, newest first; none of one that did not."""
+    if notice.entry.corrects is None:
+        return []
+    versions = list_notice_versions(current_session(), notice.consultation)
+    return [_version_line(notice, each) for each in reversed(versions)]
+
+
+def _version_line(notice: PublishedNotice, version: NoticeVersion) -> dict[str, Any]:
+    changes = version.payload.get("changes") if version.payload else None
+    what = translate(CHANGE_LABELS[ChangeKind(changes[-1]["kind"])]) if changes else _("首次发布")
+    if version.payload is None:
+        what = _("内容已依法撤下")
+    return {
+        "label": _("第 %(number)s 版：%(what)s", number=str(version.number), what=what),
+        "published_at": version.entry.published_at,
+        "reason": version.entry.reason,
+        "href": url_for("consultation.show_version", code=notice.consultation.code, number=version.number),
+        "current": version.entry.seq == notice.entry.seq,
+    }
+
+
+@blueprint.get("/consultations/<code>/versions/<int:number>")
+@public
+@same_for_everybody
+def show_version(code: str, number: int) -> ResponseReturnValue:
+    """Show one version of a notice as it was published, and whether it still holds."""
+    notice = get_published_notice(current_session(), code)
+    versions = list_notice_versions(current_session(), notice.consultation)
+    version = next((each for each in versions if each.number == number), None)
+    if version is None or version.payload is None:
+        abort(404)
+    return render_template(
+        "consultation/version.html",
+        published=version.payload,
+        entry=version.entry,
+        number=number,
+        versions=[_version_line(notice, each) for each in reversed(versions)],
+        is_current=version.entry.seq == notice.entry.seq,
     )
 
 

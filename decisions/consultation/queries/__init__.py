@@ -13,7 +13,6 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from decisions.consultation.errors import (
-    ChangeNotFoundError,
     ConsultationNotFoundError,
     DraftNotFoundError,
     EventNotFoundError,
@@ -22,7 +21,6 @@ from decisions.consultation.errors import (
 from decisions.consultation.models import (
     Consultation,
     DraftVersion,
-    NoticeChange,
     OfflineEvent,
     Opinion,
     OpinionArticle,
@@ -114,41 +112,6 @@ def get_published_notice(session: Session, code: str) -> PublishedNotice:
     if entry is None or payload is None:
         raise ConsultationNotFoundError(code=code)
     return PublishedNotice(consultation, entry, payload)
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeVersion:
-    """One version of a notice; payload is None when it was withheld later."""
-
-    number: int
-    entry: RecordEntry
-    payload: dict[str, Any] | None
-
-
-def list_notice_versions(session: Session, consultation: Consultation) -> list[NoticeVersion]:
-    """Return every published version of a notice, the first one first."""
-    entries = {entry.seq: entry for entry in list_entries_of(session, consultation.decision.code, NOTICE)}
-    found, seq = [], consultation.published_seq
-    while seq is not None and (entry := entries.get(seq)) is not None:
-        found.append(entry)
-        seq = entry.corrects
-    return [
-        NoticeVersion(number, entry, payload_of(entry)) for number, entry in enumerate(reversed(found), 1)
-    ]
-
-
-def list_changes(session: Session, consultation: Consultation) -> Sequence[NoticeChange]:
-    """Return the changes of a notice, published or not, the earliest first."""
-    found = select(NoticeChange).where(NoticeChange.consultation_id == consultation.id)
-    return session.scalars(found.order_by(NoticeChange.id)).all()
-
-
-def get_change(session: Session, consultation: Consultation, change_id: int) -> NoticeChange:
-    """Return a change of this notice. Raises: ChangeNotFoundError."""
-    change = session.get(NoticeChange, change_id)
-    if change is None or change.consultation_id != consultation.id:
-        raise ChangeNotFoundError
-    return change
 
 
 def is_answered(session: Session, decision_code: str) -> bool:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from decisions.clock import civil_day, end_of_day
-from decisions.consultation.errors import (
+from decisions.consultation.errors.changes import (
     EndNotEarlierError,
     EndNotLaterError,
     EndPassedError,

@@ -12,7 +12,7 @@ from decisions.consultation.drafts.numerals import chinese_numeral
 from decisions.consultation.models import Consultation, Opinion, Visibility
 from decisions.consultation.operations.opinions import OpinionInput
 from decisions.consultation.queries import PublishedNotice
-from decisions.consultation.rules import CHANNEL_LABELS, Channel, SubmitterType
+from decisions.consultation.rules import CHANNEL_LABELS, ChangeKind, Channel, SubmitterType
 from decisions.consultation.rules.opinions import MAX_CONTACT, MAX_CONTENT, MAX_NAME, shown_name
 from decisions.consultation.rules.window import WindowState, days_left, window_state
 from decisions.record.schemas import DocumentSchema, RecordReferenceSchema, reference_json
@@ -83,6 +83,9 @@ def notice_json(
 ) -> dict[str, Any]:
     """Return a notice as it was published, how its window stands, and how many opinions came so far."""
     return {
+        "version": 1,
+        "changes": [],
+        "groups_reason": "",
         **notice.payload,
         "state": window_state(notice.opens_on, notice.closes_on, now).value,
         "days_left": days_left(notice.closes_on, now),
@@ -171,6 +174,16 @@ class ClosedSetSchema(AnswerSchema):
     merkle_root = text("over the hash of every opinion")
 
 
+class NoticeChangeSchema(AnswerSchema):
+    """What a further version of a notice changed."""
+
+    kind = code_of(ChangeKind)
+    reason = text()
+    closes_before = day("the last day until then")
+    closes_on = day("the last day since then")
+    members = fields.List(fields.String(), metadata={"description": "of a correction: what was put right"})
+
+
 class ConsultationSchema(ConsultationLineSchema):
     """A notice as it was published, and how it stands."""
 
@@ -184,6 +197,9 @@ class ConsultationSchema(ConsultationLineSchema):
     ways = fields.Dict(metadata={"description": "where else opinions may be sent: post, email, phone"})
     channels = fields.List(fields.Nested(NoticeChannelSchema))
     contact = text()
+    groups_reason = text("why no specific group's interests are touched; empty when one is heard")
+    version = whole("1 for the first; each change makes a further one")
+    changes = fields.List(fields.Nested(NoticeChangeSchema), metadata={"description": "oldest first"})
     draft = fields.Dict(allow_none=True, metadata={"description": "clause by clause, or null"})
     explanation = fields.Dict(allow_none=True)
     opinions = fields.Nested(OpinionCountsSchema)

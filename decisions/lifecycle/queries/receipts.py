@@ -14,7 +14,8 @@ from decisions.consultation.models import Opinion, Visibility
 from decisions.consultation.queries import find_opinion_by_receipt
 from decisions.feedback.queries.published import PublicAnswer, find_answer
 from decisions.lifecycle.queries.course import get_course
-from decisions.lifecycle.rules import Kind
+from decisions.lifecycle.rules import Course, Kind
+from decisions.lifecycle.rules.window import ends_at
 from decisions.services.duties import Duty
 
 
@@ -30,6 +31,7 @@ class OpinionCourse:
     answer: PublicAnswer | None
     duty: Duty | None
     closed_root: str
+    ends_at: datetime | None = None
 
     @property
     def is_withheld(self) -> bool:
@@ -76,7 +78,14 @@ def _opinion_course(session: Session, opinion: Opinion, now: datetime) -> Opinio
         answer=find_answer(session, opinion),
         duty=course.duty("feedback_disclosure"),
         closed_root=str(closed[-1].payload["merkle_root"]) if closed else "",
+        ends_at=_end_of(course, opinion.consultation.code),
     )
+
+
+def _end_of(course: Course, code: str) -> datetime | None:
+    """Return when comments on this round end, or ended; None once its notice was withheld."""
+    notices = [entry for entry in course.all_of(Kind.NOTICE) if entry.payload.get("code") == code]
+    return ends_at(notices[-1].payload) if notices else None
 
 
 def _sign_up_course(session: Session, sign_up: SignUp) -> SignUpCourse:

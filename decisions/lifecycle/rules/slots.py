@@ -110,7 +110,8 @@ def _of_notice(course: Course, kind: SlotKind) -> Slot:
         SlotKind.BACKGROUND: notice.payload.get("background"),
     }[kind]
     if held:
-        return _published(kind, notice, f"#{kind.value}")
+        first_on = date.fromisoformat(notice.payload["opens_on"])  # a change since is no later first one
+        return _published(kind, notice, f"#{kind.value}", on=first_on)
     reason = {
         SlotKind.DRAFT: N_("公告以说明方式征求意见，没有单列草案文本"),
         SlotKind.EXPLANATION: N_("起草说明已并入公告正文"),
@@ -129,7 +130,7 @@ def _opinions(course: Course, kind: SlotKind) -> Slot:
     closes_on = date.fromisoformat(notice.payload["closes_on"])
     page = str(notice.payload["page"])
     if not is_over(notice.payload, course.now):
-        detail = Message(N_("征求意见截至该日24:00"))
+        detail = Message(N_("征求意见截至该日24:00（北京时间）"))
         return Slot(kind, SlotState.PENDING, due_on=closes_on, href=page, detail=detail)
     received = _received(course.latest(Kind.CLOSED))
     return Slot(kind, SlotState.PUBLISHED, on=closes_on, href=f"{page}#opinions", detail=received)

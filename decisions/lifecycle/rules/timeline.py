@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from decisions import law
+from decisions.clock import civil_day
 from decisions.errors import N_, Message
 from decisions.law import Source
 from decisions.lifecycle.rules import KIND_LABELS, Course, Kind, Published, without_corrected
@@ -41,7 +42,49 @@ def _happened(course: Course) -> Iterator[Event]:
             source=law.CATALOGUE_SOURCE,
         )
     for entry in without_corrected(course.entries):
-        yield _event_of(course, entry)
+        if not _is_change(entry):
+            yield _event_of(course, entry)
+    yield from _announced(course)
+
+
+def _is_change(entry: Published) -> bool:
+    return entry.kind == Kind.NOTICE and bool(entry.payload.get("changes"))
+
+
+_CHANGES = {
+    "extension": N_("延长征求意见期限"),
+    "early_stop": N_("提前结束征求意见"),
+    "correction": N_("更正征求意见公告"),
+}
+
+
+def _announced(course: Course) -> Iterator[Event]:
+    """A notice that changed stays where it was announced; each change has a line of its own."""
+    for entry in course.entries:
+        if not _is_change(entry):
+            continue
+        line, notice = entry.payload["changes"][-1], entry.payload
+        if line["kind"] == "correction":
+            detail = Message("%(reason)s", {"reason": line["reason"]})
+        else:
+            figures = {"until": date.fromisoformat(line["closes_on"]), "reason": line["reason"]}
+            detail = Message(N_("截止时间改为%(until)s24:00。理由：%(reason)s"), figures)
+        yield Event(
+            civil_day(entry.published_at),
+            Message(_CHANGES.get(line["kind"], KIND_LABELS[Kind.NOTICE])),
+            detail=detail,
+            href=f"{notice['page']}/versions/{notice['version']}",
+            order=entry.seq,
+        )
+    for entry in without_corrected(course.entries):
+        if _is_change(entry):
+            yield Event(
+                date.fromisoformat(entry.payload["opens_on"]),
+                Message(KIND_LABELS[Kind.NOTICE]),
+                detail=Message("%(title)s", {"title": entry.payload["title"]}),
+                href=str(entry.payload["page"]),
+                order=0,
+            )
 
 
 def _event_of(course: Course, entry: Published) -> Event:
@@ -89,7 +132,7 @@ def _window(course: Course) -> Iterator[Event]:
             )
         yield Event(
             date.fromisoformat(notice["closes_on"]),
-            Message(N_("公开征求意见截止（当日24:00）")),
+            Message(N_("公开征求意见截止（当日24:00，北京时间）")),
             state="done" if over else "due",
             source=law.CONSULTATION_SOURCE,
             href=str(notice["page"]),
