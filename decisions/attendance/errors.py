@@ -136,6 +136,98 @@ class IsADrawError(ConflictError):
     message = N_("本次列席代表由抽签产生，不能由工作人员指定。")
 
 
+class ObjectionsOpenError(ConflictError):
+    """Somebody found ineligible objected and has no answer yet."""
+
+    code = "objections_open"
+    message = N_("还有 %(count)d 件资格异议没有答复，答复后才能封存名单。")
+
+
+class ObjectionsAwaitedError(ConflictError):
+    """The time that the call keeps for objections has not passed."""
+
+    code = "objections_awaited"
+    message = N_("公告的异议期到 %(until)s 为止，期满后才能封存名单。")
+
+
+class NothingToObjectError(ConflictError):
+    """Only whoever was found ineligible can object, once at a time."""
+
+    code = "nothing_to_object"
+    message = N_("这份报名没有被认定为不符合条件，或者您的异议正在办理，不需要再提。")
+
+
+class ObjectionNotFoundError(NotFoundError):
+    """There is no open objection of this number."""
+
+    code = "objection_not_found"
+    message = N_("没有找到待答复的异议，可能已经由他人答复。")
+
+
+class ObjectionEmptyError(DecisionsError):
+    """An objection, or its answer, without words."""
+
+    code = "objection_empty"
+    status = 422
+    message = N_("请写明内容。")
+
+
+class NotPreparedError(ConflictError):
+    """A draw with quotas is prepared before it is frozen."""
+
+    code = "draw_not_prepared"
+    message = N_("有名额要求的抽签，须先准备好组合方案才能封存。")
+
+
+class NoQuotasError(ConflictError):
+    """A draw without quotas needs no preparation."""
+
+    code = "draw_without_quotas"
+    message = N_("本次抽签没有名额要求，不需要准备，可以直接封存。")
+
+
+class CorrectionRefusedError(InvalidInputError):
+    """A correction of a published call that would change what must stand; problems says what."""
+
+    code = "attendance_correction_refused"
+    message = N_("公告不能这样更正，有 %(count)d 处需要改回。")
+
+
+class CorrectionNotFoundError(NotFoundError):
+    """No correction of this call is being prepared."""
+
+    code = "attendance_correction_not_found"
+    message = N_("没有待审核的更正，可能已经由他人办理。")
+
+
+class ScoresRefusedError(InvalidInputError):
+    """Points that don't fit the published criteria; problems says which."""
+
+    code = "scores_refused"
+    message = N_("评分有 %(count)d 处不符合公布的标准，没有保存。")
+
+
+class PoolMemberNotFoundError(NotFoundError):
+    """There is nobody with this receipt in the standing pool."""
+
+    code = "pool_member_not_found"
+    message = N_("没有找到这份登记。")
+
+
+class PoolEntryInvalidError(InvalidInputError):
+    """Fields of an entry in the standing pool that can't be taken; problems says which."""
+
+    code = "pool_entry_invalid"
+    message = N_("登记有 %(count)d 处需要修改。")
+
+
+class AlreadyInvitedError(ConflictError):
+    """The members of the standing pool were told of this call before."""
+
+    code = "pool_already_invited"
+    message = N_("已于此前通知常备库成员报名，不重复通知。")
+
+
 class AlreadyFrozenError(ConflictError):
     """The pool was frozen before; it is frozen once."""
 

@@ -10,7 +10,9 @@ from decisions.attendance.rules import (
     Absence,
     Adoption,
     CallState,
+    Cause,
     Eligibility,
+    PreparationOutcome,
     RepresentativeCategory,
     SelectionMethod,
     SignUpChannel,
@@ -44,6 +46,23 @@ class AttendanceCall(Base):
     # Where the draw's seed will come from, as rules.sources writes a source; empty without a draw.
     draw_sources: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     draw_fallback: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    # Codes of further decisions on the same agenda; their pages show the call too.
+    agenda: Mapped[list[str]] = mapped_column(JSON, default=list)
+    addressed_to: Mapped[str] = mapped_column(Text, default="")
+    maximum_age: Mapped[int | None]
+    areas: Mapped[list[str]] = mapped_column(JSON, default=list)
+    cool_down_months: Mapped[int] = mapped_column(default=0)
+    conflict: Mapped[str] = mapped_column(Text, default="")
+    objections_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    materials: Mapped[str] = mapped_column(Text, default="")
+    confidentiality: Mapped[str] = mapped_column(Text, default="")
+    # As rules.quotas and rules.parts write them.
+    quotas: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    reserved: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    criteria: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    # A correction of the published call that is being prepared: the fields that differ, as JSON.
+    correction: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    pool_invited_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     state: Mapped[CallState] = mapped_column(Code(CallState), default=CallState.DRAFTING)
     published_seq: Mapped[int | None]
     representatives_seq: Mapped[int | None]
@@ -79,6 +98,9 @@ class SignUp(Base):
     consent_publish: Mapped[bool] = mapped_column(default=False)
     eligibility: Mapped[Eligibility] = mapped_column(Code(Eligibility), default=Eligibility.PENDING)
     eligibility_reason: Mapped[str] = mapped_column(String(200), default="")
+    eligibility_cause: Mapped[Cause | None] = mapped_column(Code(Cause))
+    # Points of a selection by criterion.
+    scores: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
     erased_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     call: Mapped[AttendanceCall] = relationship(lazy="select")
@@ -132,6 +154,8 @@ class Representative(Base):
     gender: Mapped[str] = mapped_column(String(10), default="")
     category: Mapped[RepresentativeCategory] = mapped_column(Code(RepresentativeCategory))
     area: Mapped[str] = mapped_column(String(100), default="")
+    # How this person was found, where that is not the call's main way: recommended or invited seats apart.
+    method: Mapped[SelectionMethod | None] = mapped_column(Code(SelectionMethod))
     absence: Mapped[Absence | None] = mapped_column(Code(Absence))
     absent_since: Mapped[datetime | None] = mapped_column(UTCDateTime)
     called_up_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
@@ -154,3 +178,80 @@ class Statement(Base):
     content: Mapped[str] = mapped_column(Text)
     reply: Mapped[str] = mapped_column(Text, default="")
     adoption: Mapped[Adoption | None] = mapped_column(Code(Adoption))
+
+
+class DrawPreparation(Base):
+    """One attempt to find a fair lottery for the quotas; every attempt leaves its row, the refused too.
+
+    outcome is empty while it is under way; problems are sentences with their places.
+    """
+
+    __tablename__ = "draw_preparations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_id: Mapped[int] = mapped_column(ForeignKey("attendance_calls.id"), index=True)
+    # Of the pool and the rule that it is for: what is frozen must be the same.
+    digest: Mapped[str] = mapped_column(String(64))
+    limit_seconds: Mapped[int]
+    requested_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    requested_by_id: Mapped[int | None]
+    requested_by_name: Mapped[str] = mapped_column(String(100))
+    finished_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    outcome: Mapped[PreparationOutcome | None] = mapped_column(Code(PreparationOutcome))
+    message: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    problems: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    lottery: Mapped[bytes | None] = mapped_column(LargeBinary)
+    people: Mapped[int] = mapped_column(default=0)
+    types: Mapped[int] = mapped_column(default=0)
+    compositions: Mapped[int] = mapped_column(default=0)
+    smallest: Mapped[str] = mapped_column(String(60), default="")  # an exact fraction: 1/13
+    largest: Mapped[str] = mapped_column(String(60), default="")
+    complete: Mapped[bool] = mapped_column(default=True)
+
+
+class Objection(Base):
+    """An objection to being found ineligible, and the office's answer; the texts go with the sign-up."""
+
+    __tablename__ = "objections"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sign_up_id: Mapped[int] = mapped_column(ForeignKey("sign_ups.id"), index=True)
+    raised_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    content: Mapped[str] = mapped_column(EncryptedText)
+    answered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    answered_by_name: Mapped[str] = mapped_column(String(100), default="")
+    answer: Mapped[str] = mapped_column(EncryptedText, default="")
+    upheld: Mapped[bool | None]
+
+    sign_up: Mapped[SignUp] = relationship(lazy="joined")
+
+
+class AttendanceTrace(Base):
+    """That somebody sat in, as keyed digests only: for the pause between two meetings, and nothing else."""
+
+    __tablename__ = "attendance_traces"
+    __table_args__ = (UniqueConstraint("call_id", "phone_index", "person_index"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_id: Mapped[int] = mapped_column(ForeignKey("attendance_calls.id"))
+    met_on: Mapped[date] = mapped_column(index=True)
+    phone_index: Mapped[str] = mapped_column(String(64), index=True)
+    person_index: Mapped[str] = mapped_column(String(64), index=True)  # of name and month of birth
+
+
+class PoolMember(Base):
+    """Somebody who wants to hear of further meetings (常备库). Consent ends by itself, or at any time."""
+
+    __tablename__ = "pool_members"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    receipt: Mapped[str] = mapped_column(String(20), unique=True)
+    idempotency_key: Mapped[str] = mapped_column(String(100), unique=True)
+    joined_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    expires_on: Mapped[date] = mapped_column(index=True)
+    name: Mapped[str] = mapped_column(EncryptedText)
+    contact: Mapped[str] = mapped_column(EncryptedText)
+    contact_index: Mapped[str] = mapped_column(String(64), index=True)
+    category: Mapped[RepresentativeCategory] = mapped_column(Code(RepresentativeCategory))
+    area: Mapped[str] = mapped_column(String(100), default="")
+    erased_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

@@ -100,6 +100,30 @@ class CallLineSchema(AnswerSchema):
     page = text()
 
 
+class ReservedSchema(AnswerSchema):
+    """Seats apart from the call's main way."""
+
+    method = code_of(SelectionMethod)
+    seats = whole()
+    whom = text("for whom, and who recommends or invites")
+
+
+class CriterionSchema(AnswerSchema):
+    """What a selection looks at."""
+
+    name = text()
+    most = whole("points")
+
+
+class QuotaSchema(AnswerSchema):
+    """How many seats a group gets, as rule.json says it."""
+
+    column = text("the attribute")
+    group = text()
+    min = whole()
+    max = whole()
+
+
 class PublicationHeadSchema(AnswerSchema):
     """An entry of the record that published something."""
 
@@ -123,8 +147,22 @@ class CallSchema(CallLineSchema):
     documents = fields.List(fields.Nested(DocumentSchema))
     body = text()
     place = text()
+    agenda = fields.List(fields.Nested(CallDecisionSchema))
+    addressed_to = text("whom the call addresses")
     conditions = text()
     minimum_age = whole("years")
+    maximum_age = whole("years; 0 where there is no limit")
+    areas = fields.List(
+        fields.String(), metadata={"description": "where one has to live or work; empty: any"}
+    )
+    cool_down_months = whole("between two meetings; 0 where it does not matter")
+    conflict = text("who can't come for a conflict of interest")
+    reserved = fields.List(fields.Nested(ReservedSchema))
+    criteria = fields.List(fields.Nested(CriterionSchema))
+    quotas = fields.List(fields.Nested(QuotaSchema))
+    objections_until = text("the first instant at which the pool may be frozen; empty where none is kept")
+    materials = text()
+    confidentiality = text()
     age_reference_on = day_or_empty("the day on which the age counts;")
     contact = text()
     retention_days = whole("after which the data of whoever was not chosen is deleted")

@@ -24,8 +24,8 @@ from decisions.attendance.operations import (
     submit_representatives,
     submit_statements,
 )
-from decisions.attendance.operations.draws import pool_rows, rule_of
 from decisions.attendance.queries import get_call, list_representatives, list_sign_ups
+from decisions.attendance.queries.draws import pool_rows, rule_of
 from decisions.attendance.rules import Absence, Eligibility, SelectionMethod
 from decisions.attendance.rules.calls import CallDraft
 from decisions.attendance.rules.reports import read_reported

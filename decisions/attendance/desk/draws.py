@@ -1,7 +1,10 @@
 """Staff pages of the draw: what exactly will be frozen, freezing, the numbers, drawing."""
 
 import json
+from collections.abc import Callable
 from datetime import date
+from fractions import Fraction
+from typing import Any
 
 from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
@@ -10,13 +13,18 @@ from flask_babel import gettext as _
 from decisions import clock
 from decisions.attendance.desk.access import CALL, blueprint, page_of, path_to, readable_call, refuse
 from decisions.attendance.forms.desk import SeedForm
-from decisions.attendance.models import AttendanceCall, Draw
-from decisions.attendance.operations import freeze_draw, run_draw
-from decisions.attendance.operations.draws import files_of, pool_rows, require_freezable, rule_of
+from decisions.attendance.models import AttendanceCall, Draw, DrawPreparation
+from decisions.attendance.operations import freeze_draw, request_preparation, run_draw
+from decisions.attendance.operations.draws import files_of, require_checked, require_freezable
+from decisions.attendance.operations.preparing import JOB, message_of, problems_of
 from decisions.attendance.queries import find_draw
+from decisions.attendance.queries.draws import list_preparations, pool_rows, rule_of
 from decisions.attendance.queries.published import get_published_call
+from decisions.attendance.rules.chances import percent_text
+from decisions.attendance.rules.quotas import read_quotas
 from decisions.errors import DecisionsError
 from decisions.services.actor import Role
+from decisions.services.background import find_job
 from decisions.web.guards import current_actor, staff
 from decisions.web.i18n import translate
 from decisions.web.transactions import current_session
@@ -60,19 +68,60 @@ def _page(call: AttendanceCall, found: Draw, form: SeedForm | None, waits_for: d
 
 
 def _before_freezing(call: AttendanceCall) -> str:
-    obstacle = None
-    try:
-        require_freezable(current_session(), call, clock.now())
-    except DecisionsError as error:
-        obstacle = translate(error.reader_message)
+    session = current_session()
+    rows = sorted(pool_rows(session, call), key=lambda row: row["id"])
+    attempts = list_preparations(session, call)
     return page_of(
         call,
         "freeze",
         "draw",
-        obstacle=obstacle,
-        receipts=sorted(row["id"] for row in pool_rows(current_session(), call)),
+        obstacle=_obstacle(lambda: require_freezable(session, call, clock.now())),
+        unready=_obstacle(lambda: require_checked(session, call, clock.now())),
+        rows=rows,
         rule=rule_of(call),
+        quotas=read_quotas(call.quotas),
+        attempts=attempts,
+        latest=_described(attempts[0], path_to(call, "correct")) if attempts else None,
+        job=find_job(session, JOB, call.code),
+        types=len({tuple(sorted(row.items())) for row in _without_ids(rows)}),
     )
+
+
+def _without_ids(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    return [{name: value for name, value in row.items() if name != "id"} for row in rows]
+
+
+def _obstacle(check: Callable[[], None]) -> str | None:
+    try:
+        check()
+    except DecisionsError as error:
+        return translate(error.reader_message)
+    return None
+
+
+def _described(attempt: DrawPreparation, link: str) -> dict[str, Any]:
+    """Return an attempt with its sentences, and its chances as a reader takes them in."""
+    message = message_of(attempt)
+    return {
+        "attempt": attempt,
+        "message": translate(message) if message else "",
+        "problems": [
+            {"title": translate(problem.message), "href": problem.link}
+            for problem in problems_of(attempt, link)
+        ],
+        "smallest": percent_text(Fraction(attempt.smallest)) if attempt.smallest else "",
+        "largest": percent_text(Fraction(attempt.largest)) if attempt.largest else "",
+    }
+
+
+@blueprint.post(f"{CALL}/draw/prepare")
+@staff(Role.OPENNESS)
+def prepare(code: str, call_code: str) -> ResponseReturnValue:
+    """Ask for the draw with quotas to be prepared in the background."""
+    call = readable_call(code, call_code)
+    request_preparation(current_session(), call, actor=current_actor(), now=clock.now())
+    flash(_("已开始准备，完成后在本页显示结果，可以先离开。"), "success")
+    return redirect(path_to(call, "draw"))
 
 
 @blueprint.post(f"{CALL}/draw/freeze")

@@ -60,6 +60,13 @@ class TooManyTypesError(DrawError):
     )
 
 
+class PreparedForOthersError(ConflictError):
+    """A lottery was prepared for another pool, or another rule."""
+
+    code = "draw_prepared_for_others"
+    message = N_("准备之后名单或者规则有了变动，请重新准备抽签。")
+
+
 class AlreadyFrozenError(ConflictError):
     """There is something in the place where the frozen files should go."""
 

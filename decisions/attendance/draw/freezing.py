@@ -86,10 +86,11 @@ def _freeze(
         RULE: write_json(rule.document),
         LOTTERY: write_json(lottery.to_document(pool.attributes)),
     }
-    return _describe(files, pool, rule, lottery)
+    return describe(files, pool, rule, lottery)
 
 
-def _describe(files: dict[str, bytes], pool: Pool, rule: Rule, lottery: Lottery) -> Frozen:
+def describe(files: dict[str, bytes], pool: Pool, rule: Rule, lottery: Lottery) -> Frozen:
+    """Return the three files with what the notice says about them."""
     chances = lottery.chances(pool, rule.seats).values()
     return Frozen(
         files=files,

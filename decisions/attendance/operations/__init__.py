@@ -6,15 +6,16 @@ calls → sign_ups → eligibility → draws or representatives → replacements
 from decisions.attendance.operations.calls import (
     approve_call,
     create_call,
-    draft_of,
     send_back_call,
     submit_call,
     update_call,
 )
+from decisions.attendance.operations.corrections import approve_correction, submit_correction
 from decisions.attendance.operations.draws import freeze_draw, run_draw
 from decisions.attendance.operations.eligibility import Verdict, accept_proposals, check_eligibility
 from decisions.attendance.operations.erasure import erase_unselected, withdraw_sign_up
 from decisions.attendance.operations.importing import import_representatives, import_statements
+from decisions.attendance.operations.preparing import prepare_draw, request_preparation
 from decisions.attendance.operations.replacements import record_replacement
 from decisions.attendance.operations.representatives import (
     Invited,
@@ -50,11 +51,11 @@ __all__ = [
     "add_representative",
     "answer_statement",
     "approve_call",
+    "approve_correction",
     "approve_representatives",
     "approve_statements",
     "check_eligibility",
     "create_call",
-    "draft_of",
     "enter_sign_up",
     "enter_statement",
     "erase_unselected",
@@ -62,16 +63,19 @@ __all__ = [
     "import_representatives",
     "import_sign_ups",
     "import_statements",
+    "prepare_draw",
     "receive_sign_up",
     "record_attendance",
     "record_replacement",
     "remove_statement",
+    "request_preparation",
     "run_draw",
     "select_representatives",
     "send_back_call",
     "send_back_representatives",
     "send_back_statements",
     "submit_call",
+    "submit_correction",
     "submit_representatives",
     "submit_statements",
     "update_call",

@@ -14,6 +14,7 @@ from decisions.attendance.models import AttendanceCall
 from decisions.attendance.operations.submissions import get_submission_of, hand_in, occurred_on_of
 from decisions.attendance.permissions import may_approve_call, may_prepare_call
 from decisions.attendance.queries import list_calls_of, lock_call
+from decisions.attendance.queries.drafts import draft_of
 from decisions.attendance.queries.snapshots import CALL, call_payload
 from decisions.attendance.rules import CallState
 from decisions.attendance.rules.calls import CallDraft, call_problems, next_code
@@ -133,14 +134,10 @@ def send_back_call(
     require(may_approve_call(actor))
     get_submission_of(session, CALL, call, submission_id)
     submission = record.send_back(session, submission_id, remark=remark, actor=actor, now=now)
-    call.state = CallState.DRAFTING
+    if call.state is not CallState.PUBLISHED:  # a correction leaves the call as it was published
+        call.state = CallState.DRAFTING
     session.flush()
     return submission
-
-
-def draft_of(call: AttendanceCall) -> CallDraft:
-    """Return what a call says, as the rules check it and the form shows it."""
-    return CallDraft(**{name: getattr(call, name) for name in CallDraft.__dataclass_fields__})
 
 
 def _require_complete(call: AttendanceCall, now: datetime) -> None:

@@ -17,13 +17,26 @@ from decisions.attendance.errors import (
     EligibilityPendingError,
     NotADrawError,
     NotFrozenError,
+    NotPreparedError,
     NumbersNotDrawnError,
+    ObjectionsAwaitedError,
+    ObjectionsOpenError,
 )
 from decisions.attendance.models import AttendanceCall, Draw, DrawFile, Representative, SignUp
 from decisions.attendance.operations.gates import require_closed
-from decisions.attendance.operations.representatives import representative_of, require_unchosen
+from decisions.attendance.operations.representatives import (
+    next_position,
+    representative_of,
+    require_unchosen,
+)
 from decisions.attendance.permissions import may_handle_sign_ups
-from decisions.attendance.queries import count_sign_ups, find_draw, list_sign_ups, lock_call
+from decisions.attendance.queries import count_sign_ups, find_draw, lock_call
+from decisions.attendance.queries.draws import (
+    count_open_objections,
+    find_ready_preparation,
+    pool_rows,
+    rule_of,
+)
 from decisions.attendance.queries.snapshots import (
     DRAW_FROZEN,
     DRAW_RESULT,
@@ -32,6 +45,7 @@ from decisions.attendance.queries.snapshots import (
 )
 from decisions.attendance.rules import ABSENCE_LABELS, Absence, Eligibility, SelectionMethod, Standing
 from decisions.attendance.rules.sources import label_of
+from decisions.attendance.rules.window import clock_time
 from decisions.clock import civil_day
 from decisions.record import operations as record
 from decisions.services import audit
@@ -41,8 +55,10 @@ from decisions.services.actor import Actor, require
 def freeze_draw(session: Session, call: AttendanceCall, *, actor: Actor, now: datetime) -> Draw:
     """Freeze the pool and the rule, and publish their root; nothing can be changed after.
 
+    With quotas, what is frozen is what was prepared; the instant of freezing alone is new.
     Raises: NotAllowedError, NotADrawError, SignUpsStillOpenError, AlreadyFrozenError,
-            EligibilityPendingError; PoolRefusedError, RuleRefusedError of the draw.
+            EligibilityPendingError, ObjectionsOpenError, ObjectionsAwaitedError, NotPreparedError;
+            PoolRefusedError, RuleRefusedError, PreparedForOthersError of the draw.
     Writes: draws, draw_files, the record (draw_frozen), audit_entries.
     Allowed: openness office.
     Source: DRAW section 1.
@@ -52,7 +68,7 @@ def freeze_draw(session: Session, call: AttendanceCall, *, actor: Actor, now: da
     if find_draw(session, call) is not None:
         raise AlreadyFrozenError
     require_freezable(session, call, now)
-    frozen = lottery.freeze(pool_rows(session, call), rule_of(call), now)
+    frozen = _frozen(session, call, now)
     draw = Draw(call_id=call.id, root=frozen.root, frozen_at=now, files=_as_rows(frozen.files))
     session.add(draw)
     session.flush()
@@ -65,8 +81,32 @@ def freeze_draw(session: Session, call: AttendanceCall, *, actor: Actor, now: da
     return draw
 
 
+def _frozen(session: Session, call: AttendanceCall, now: datetime) -> lottery.Frozen:
+    rows, rule = pool_rows(session, call), rule_of(call)
+    if not call.quotas:
+        return lottery.freeze(rows, rule, now)
+    prepared = find_ready_preparation(session, call)
+    if prepared is None or prepared.lottery is None:
+        raise NotPreparedError
+    return lottery.freeze_prepared(rows, rule, now, digest=prepared.digest, lottery=prepared.lottery)
+
+
 def require_freezable(session: Session, call: AttendanceCall, now: datetime) -> None:
     """Refuse unless the pool may be frozen now.
+
+    Raises: NotADrawError, SignUpsStillOpenError, EligibilityPendingError, SignUpsSettledError,
+            ObjectionsOpenError, ObjectionsAwaitedError.
+    """
+    require_checked(session, call, now)
+    if call.objections_until is not None and now < call.objections_until:
+        raise ObjectionsAwaitedError(until=clock_time(call.objections_until))
+    waiting = count_open_objections(session, call)
+    if waiting:
+        raise ObjectionsOpenError(count=waiting)
+
+
+def require_checked(session: Session, call: AttendanceCall, now: datetime) -> None:
+    """Refuse unless the pool is complete: what a draw may be prepared for.
 
     Raises: NotADrawError, SignUpsStillOpenError, EligibilityPendingError, SignUpsSettledError.
     """
@@ -77,26 +117,6 @@ def require_freezable(session: Session, call: AttendanceCall, now: datetime) -> 
     if pending:
         raise EligibilityPendingError(count=pending)
     require_unchosen(session, call)
-
-
-def pool_rows(session: Session, call: AttendanceCall) -> list[dict[str, str]]:
-    """Return what goes into pool.csv: the receipt of each eligible sign-up, and nothing else."""
-    return [
-        {"id": sign_up.receipt}
-        for sign_up in list_sign_ups(session, call)
-        if sign_up.eligibility is Eligibility.ELIGIBLE
-    ]
-
-
-def rule_of(call: AttendanceCall) -> dict[str, Any]:
-    """Return what goes into rule.json, but for the instant of freezing."""
-    return {
-        "seats": call.seats,
-        "alternates": call.alternates,
-        "quotas": {},
-        "sources": call.draw_sources,
-        "fallback": call.draw_fallback,
-    }
 
 
 def run_draw(
@@ -208,7 +228,7 @@ def _choose(session: Session, call: AttendanceCall, result: Mapping[str, Any]) -
     receipts = [receipt for receipt, _standing in drawn]
     found = session.scalars(select(SignUp).where(SignUp.receipt.in_(receipts)))
     sign_ups = {sign_up.receipt: sign_up for sign_up in found}
-    for position, (receipt, standing) in enumerate(drawn, start=1):
+    for position, (receipt, standing) in enumerate(drawn, start=next_position(session, call)):
         session.add(representative_of(sign_ups[receipt], position, standing))
 
 
@@ -217,8 +237,7 @@ def _called_up(session: Session, call: AttendanceCall, receipt: str, now: dateti
     sign_up = session.scalars(select(SignUp).where(SignUp.receipt == receipt)).one()
     person = session.scalar(select(Representative).where(Representative.sign_up_id == sign_up.id))
     if person is None:
-        taken = select(Representative.position).where(Representative.call_id == call.id)
-        person = representative_of(sign_up, max(session.scalars(taken)) + 1, Standing.ALTERNATE)
+        person = representative_of(sign_up, next_position(session, call), Standing.ALTERNATE)
         session.add(person)
     person.called_up_at = now
     session.flush()

@@ -51,10 +51,22 @@ def require_closed(call: AttendanceCall, now: datetime) -> None:
 
 
 def require_unsettled(session: Session, call: AttendanceCall) -> None:
-    """Refuse once the pool is frozen or representatives are chosen. Raises: SignUpsSettledError."""
-    chosen = session.scalar(select(Representative.id).where(Representative.call_id == call.id).limit(1))
-    if chosen is not None or find_draw(session, call) is not None:
+    """Refuse once the pool is frozen or somebody who signed up is chosen. Raises: SignUpsSettledError."""
+    if is_settled(session, call):
         raise SignUpsSettledError
+
+
+def is_settled(session: Session, call: AttendanceCall) -> bool:
+    """Whether the pool is frozen, or somebody who signed up is chosen: sign-ups don't change any more."""
+    return has_chosen(session, call) or find_draw(session, call) is not None
+
+
+def has_chosen(session: Session, call: AttendanceCall) -> bool:
+    """Whether somebody who signed up is chosen; seats apart are filled without regard to sign-ups."""
+    chosen = select(Representative.id).where(
+        Representative.call_id == call.id, Representative.sign_up_id.is_not(None)
+    )
+    return session.scalar(chosen.limit(1)) is not None
 
 
 def _window(call: AttendanceCall) -> tuple[datetime, datetime]:

@@ -38,7 +38,9 @@ def record_replacement(
     if remark.strip():
         person.remark = remark.strip()
     draw = find_draw(session, call)
-    if draw is not None:
+    if person.method is not None:
+        successor = None  # a seat apart is filled anew by those who recommend or invite for it
+    elif draw is not None:
         successor = replace_drawn(session, call, draw, person, kind, actor=actor, now=now)
     elif person.standing is Standing.MEMBER or person.called_up_at is not None:
         successor = call_up_alternate(session, call, now)

@@ -1,10 +1,10 @@
 """Who sits in: chosen by the office where there is no draw, listed in public, seen at the meeting."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from decisions.attendance.errors import (
@@ -17,7 +17,7 @@ from decisions.attendance.errors import (
     SignUpsSettledError,
 )
 from decisions.attendance.models import AttendanceCall, Representative, SignUp
-from decisions.attendance.operations.gates import require_closed
+from decisions.attendance.operations.gates import has_chosen, require_closed
 from decisions.attendance.operations.submissions import get_submission_of, hand_in, occurred_on_of
 from decisions.attendance.permissions import (
     may_approve_call,
@@ -35,6 +35,7 @@ from decisions.attendance.rules import (
     SelectionMethod,
     Standing,
 )
+from decisions.attendance.rules.parts import read_criteria, read_reserved, score_problems
 from decisions.clock import civil_day
 from decisions.errors import N_, Message, Problem
 from decisions.record import operations as record
@@ -46,7 +47,10 @@ from decisions.services.actor import Actor, require
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """Somebody who sits in without having signed up: recommended, or invited."""
+    """Somebody who sits in without having signed up: recommended, or invited.
+
+    Shape:  method says for which seats apart, where people sign up for the others; None for the first kind.
+    """
 
     standing: Standing
     name: str
@@ -55,6 +59,7 @@ class Invited:
     area: str
     consent_publish: bool
     remark: str = ""
+    method: SelectionMethod | None = None
 
 
 def select_representatives(
@@ -86,13 +91,14 @@ def select_representatives(
         raise ReasonMissingError(field="reason")
     sign_ups = {sign_up.id: sign_up for sign_up in list_sign_ups(session, call)}
     _require_fitting(call, sign_ups, members, alternates)
+    _require_scored(call, sign_ups.values())
     _forget_choice(session, call)
     standings = [(item, Standing.MEMBER) for item in members] + [
         (item, Standing.ALTERNATE) for item in alternates
     ]
     chosen = [
         representative_of(sign_ups[item], position, standing)
-        for position, (item, standing) in enumerate(standings, start=1)
+        for position, (item, standing) in enumerate(standings, start=next_position(session, call))
     ]
     session.add_all(chosen)
     audit.log(session, actor, "attendance.select", call.code, now=now, reason=reason.strip())
@@ -103,10 +109,10 @@ def select_representatives(
 def add_representative(
     session: Session, call: AttendanceCall, invited: Invited, *, actor: Actor, now: datetime
 ) -> Representative:
-    """Add somebody recommended or invited, where the call finds its representatives that way.
+    """Add somebody recommended or invited, where the call finds its representatives, or some, that way.
 
-    Raises: NotAllowedError, NotYetPublishedError, SelectionRefusedError (people sign up for this call),
-            SignUpsSettledError (the list is published).
+    Raises: NotAllowedError, NotYetPublishedError, SelectionRefusedError (people sign up for this call, or its
+            seats apart are filled), SignUpsSettledError (the list is published).
     Writes: representatives, audit_entries.
     Allowed: openness office.
     """
@@ -114,15 +120,14 @@ def add_representative(
     lock_call(session, call)
     if call.published_seq is None:
         raise NotYetPublishedError
-    if call.method in OPEN_METHODS:
-        raise _refused([Message(N_("本次代表须从报名人中产生。"))])
     if call.representatives_seq is not None:
         raise SignUpsSettledError
-    people = list_representatives(session, call)
+    method = _method_of_invited(session, call, invited)
     person = Representative(
         call_id=call.id,
-        position=len(people) + 1,
+        position=next_position(session, call),
         standing=invited.standing,
+        method=method,
         name=invited.name.strip(),
         consent_publish=invited.consent_publish,
         gender=invited.gender.value if invited.gender else "",
@@ -134,6 +139,26 @@ def add_representative(
     audit.log(session, actor, "attendance.add_representative", call.code, now=now, position=person.position)
     session.flush()
     return person
+
+
+def _method_of_invited(session: Session, call: AttendanceCall, invited: Invited) -> SelectionMethod | None:
+    """Return how somebody without a sign-up was found: by the call's own way, or for a seat apart."""
+    if call.method not in OPEN_METHODS:
+        return None
+    parts = read_reserved(call.reserved)
+    if not parts:
+        raise _refused([Message(N_("本次代表须从报名人中产生。"))])
+    if invited.standing is not Standing.MEMBER:
+        raise _refused([Message(N_("单列席位只登记正式代表，候补代表从报名人中产生。"))])
+    method = invited.method or parts[0].method
+    seats = sum(part.seats for part in parts if part.method is method)
+    filled = sum(
+        person.method is method and person.absence is None for person in list_representatives(session, call)
+    )
+    if filled >= seats:
+        text = N_("公告单列的席位中，以这种方式产生的有 %(seats)d 名，已经登记满。")
+        raise _refused([Message(text, {"seats": seats})])
+    return method
 
 
 def submit_representatives(
@@ -257,18 +282,25 @@ def representative_of(sign_up: SignUp, position: int, standing: Standing) -> Rep
 
 
 def require_unchosen(session: Session, call: AttendanceCall) -> None:
-    """Refuse when there are representatives already. Raises: SignUpsSettledError."""
-    if (
-        session.scalar(select(Representative.id).where(Representative.call_id == call.id).limit(1))
-        is not None
-    ):
+    """Refuse when somebody who signed up was chosen already. Raises: SignUpsSettledError."""
+    if has_chosen(session, call):
         raise SignUpsSettledError
+
+
+def next_position(session: Session, call: AttendanceCall) -> int:
+    """Return the place in the list after everybody listed so far: seats apart may be filled before."""
+    taken = select(func.max(Representative.position)).where(Representative.call_id == call.id)
+    return (session.scalar(taken) or 0) + 1
 
 
 def _forget_choice(session: Session, call: AttendanceCall) -> None:
     if call.representatives_seq is not None:
         raise SignUpsSettledError
-    session.execute(delete(Representative).where(Representative.call_id == call.id))
+    session.execute(
+        delete(Representative).where(
+            Representative.call_id == call.id, Representative.sign_up_id.is_not(None)
+        )
+    )
 
 
 def _require_fitting(
@@ -289,6 +321,19 @@ def _require_fitting(
         problems.append(Message(N_("只能从资格核对为“符合条件”的报名人中选。")))
     if problems:
         raise _refused(problems)
+
+
+def _require_scored(call: AttendanceCall, sign_ups: Iterable[SignUp]) -> None:
+    """Where criteria were published, everybody who could be chosen has their points first."""
+    criteria = read_criteria(call.criteria)
+    unscored = [
+        item
+        for item in sign_ups
+        if item.eligibility is Eligibility.ELIGIBLE and any(score_problems(criteria, item.scores))
+    ]
+    if unscored:
+        text = N_("还有 %(count)d 份报名没有按公布的标准评分。")
+        raise _refused([Message(text, {"count": len(unscored)})])
 
 
 def _refused(messages: list[Message]) -> SelectionRefusedError:

@@ -25,6 +25,7 @@ from decisions.attendance.models import (
     Statement,
 )
 from decisions.attendance.rules import RECEIPT_PREFIX, Eligibility
+from decisions.attendance.rules.calls import CallDraft
 from decisions.attendance.rules.eligibility import Candidate, Proposal, propose
 from decisions.clock import civil_day
 from decisions.procedure.models import Meeting
@@ -110,7 +111,7 @@ def list_proposals(session: Session, call: AttendanceCall) -> list[tuple[SignUp,
     return list(zip(sign_ups, proposals, strict=True))
 
 
-def age_reference_of(call: AttendanceCall) -> date:
+def age_reference_of(call: AttendanceCall | CallDraft) -> date:
     """Return the day on which the age counts: as the call says, else the last day of sign-up."""
     if call.age_reference_on is not None:
         return call.age_reference_on
@@ -119,7 +120,7 @@ def age_reference_of(call: AttendanceCall) -> date:
     return last_day_of(call)
 
 
-def last_day_of(call: AttendanceCall) -> date:
+def last_day_of(call: AttendanceCall | CallDraft) -> date:
     """Return the last civil day on which one may sign up: that of the last instant before the end."""
     if call.closes_at is None:
         raise ValueError("a call without sign-up has no last day")

@@ -19,10 +19,15 @@ from decisions.attendance.queries import (
     count_sign_ups,
     find_meeting,
     list_representatives,
+    list_sign_ups,
     list_statements,
 )
+from decisions.attendance.queries.drafts import draft_of, list_agenda
 from decisions.attendance.rules import OPEN_METHODS, Eligibility, SelectionMethod, Standing
+from decisions.attendance.rules.calls import CallDraft
 from decisions.attendance.rules.names import public_name
+from decisions.attendance.rules.parts import read_criteria
+from decisions.attendance.rules.quotas import COLUMNS, read_quotas
 from decisions.clock import SHANGHAI, civil_day
 from decisions.procedure.models import Meeting
 
@@ -35,31 +40,57 @@ STATEMENTS = "statements"
 FROZEN_ORDER = ("pool.csv", "rule.json", "lottery.json", "seed.json", "result.json")
 
 
-def call_payload(session: Session, call: AttendanceCall, occurred_on: date) -> dict[str, Any]:
-    """Return the invitation as it is published: everything that the notice prints."""
-    by_sign_up = call.method in OPEN_METHODS
-    by_draw = call.method is SelectionMethod.OPEN_DRAW
+def call_payload(
+    session: Session, call: AttendanceCall, occurred_on: date, draft: CallDraft | None = None
+) -> dict[str, Any]:
+    """Return the invitation as it is published: everything that the notice prints.
+
+    Shape:  draft is what a correction would have it say; by default what it says now.
+    """
+    says = draft or draft_of(call)
+    by_sign_up = says.method in OPEN_METHODS
+    by_draw = says.method is SelectionMethod.OPEN_DRAW
     return {
         "headline": f"公开邀请公众代表列席会议：{call.decision.title}",
         "occurred_on": occurred_on.isoformat(),
         "page": _page(call),
         "documents": [],
         **_identity(call),
-        "title": call.title,
-        "body": call.body,
-        "meeting": _meeting(find_meeting(session, call.decision_id), call),
-        "place": call.place,
-        "conditions": call.conditions,
-        "minimum_age": call.minimum_age,
-        "age_reference_on": age_reference_of(call).isoformat() if call.closes_at else "",
-        "seats": call.seats,
-        "alternates": call.alternates,
-        "method": call.method.value,
-        "opens_at": _instant(call.opens_at) if by_sign_up else "",
-        "closes_at": _instant(call.closes_at) if by_sign_up else "",
-        "contact": call.contact,
-        "retention_days": call.retention_days,
-        "draw": {"sources": call.draw_sources, "fallback": call.draw_fallback or {}} if by_draw else {},
+        "title": says.title,
+        "body": says.body,
+        "agenda": [{"code": item.code, "title": item.title} for item in list_agenda(session, says.agenda)],
+        "meeting": _meeting(find_meeting(session, call.decision_id), says.place),
+        "place": says.place,
+        "addressed_to": says.addressed_to,
+        "conditions": says.conditions,
+        "minimum_age": says.minimum_age,
+        "maximum_age": says.maximum_age or 0,
+        "age_reference_on": age_reference_of(says).isoformat() if says.closes_at else "",
+        "areas": says.areas,
+        "cool_down_months": says.cool_down_months,
+        "conflict": says.conflict,
+        "seats": says.seats,
+        "alternates": says.alternates,
+        "method": says.method.value,
+        "reserved": says.reserved,
+        "criteria": says.criteria,
+        "quotas": [
+            {
+                "column": COLUMNS[quota.attribute],
+                "group": quota.word,
+                "min": quota.fewest,
+                "max": min(quota.most, says.seats),
+            }
+            for quota in read_quotas(says.quotas)
+        ],
+        "opens_at": _instant(says.opens_at) if by_sign_up else "",
+        "closes_at": _instant(says.closes_at) if by_sign_up else "",
+        "objections_until": _instant(says.objections_until) if by_sign_up else "",
+        "materials": says.materials,
+        "confidentiality": says.confidentiality,
+        "contact": says.contact,
+        "retention_days": says.retention_days,
+        "draw": {"sources": says.draw_sources, "fallback": says.draw_fallback or {}} if by_draw else {},
     }
 
 
@@ -78,6 +109,7 @@ def draw_frozen_payload(call: AttendanceCall, draw: Draw, people: int) -> dict[s
         "people": people,
         "seats": rule["seats"],
         "alternates": rule["alternates"],
+        "quotas": rule["quotas"],
         "sources": rule["sources"],
         "fallback": rule["fallback"] or {},
         "files": _files(files),
@@ -122,8 +154,19 @@ def representatives_payload(session: Session, call: AttendanceCall, occurred_on:
             "eligible": counts[Eligibility.ELIGIBLE],
             "ineligible": counts[Eligibility.INELIGIBLE],
         },
+        "selection": _selection(session, call),
         "people": [_person(person) for person in people],
     }
+
+
+def _selection(session: Session, call: AttendanceCall) -> dict[str, Any]:
+    """Return what became of a selection by points, without anybody's own; empty where there were none."""
+    if not read_criteria(call.criteria):
+        return {}
+    chosen = {person.sign_up_id for person in list_representatives(session, call)}
+    scored = [item for item in list_sign_ups(session, call) if item.scores]
+    points = [sum(item.scores.values()) for item in scored if item.id in chosen]
+    return {"criteria": call.criteria, "scored": len(scored), "lowest_chosen": min(points, default=0)}
 
 
 def statements_payload(session: Session, call: AttendanceCall, occurred_on: date) -> dict[str, Any]:
@@ -138,7 +181,7 @@ def statements_payload(session: Session, call: AttendanceCall, occurred_on: date
         "page": _page(call),
         "documents": [],
         **_identity(call),
-        "meeting": _meeting(meeting, call),
+        "meeting": _meeting(meeting, call.place),
         "people": [_person(person) | {"attended": bool(person.attended)} for person in people],
         "statements": [_statement(person, statement) for person, statement in spoken],
         "totals": {
@@ -169,11 +212,11 @@ def _instant(at: datetime | None) -> str:
     return at.astimezone(SHANGHAI).isoformat(timespec="minutes") if at else ""
 
 
-def _meeting(meeting: Meeting | None, call: AttendanceCall) -> dict[str, str]:
+def _meeting(meeting: Meeting | None, place: str) -> dict[str, str]:
     if meeting is None:
-        return {"name": "", "on": "", "place": call.place}
+        return {"name": "", "on": "", "place": place}
     on = meeting.held_on or meeting.planned_on
-    return {"name": meeting.name, "on": on.isoformat() if on else "", "place": call.place}
+    return {"name": meeting.name, "on": on.isoformat() if on else "", "place": place}
 
 
 def _files(files: dict[str, bytes]) -> list[dict[str, Any]]:
@@ -199,6 +242,7 @@ def _person(person: Representative) -> dict[str, Any]:
         "area": person.area,
         "absence": person.absence.value if person.absence else "",
         "called_up": person.called_up_at is not None,
+        "method": person.method.value if person.method else "",
     }
 
 

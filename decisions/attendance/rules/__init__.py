@@ -62,6 +62,26 @@ class Eligibility(StrEnum):
     INELIGIBLE = "ineligible"
 
 
+class Cause(StrEnum):
+    """Why a sign-up is not eligible."""
+
+    AGE = "age"
+    AREA = "area"
+    REPEATED = "repeated"
+    HOUSEHOLD = "household"
+    RECENT = "recent"
+    CONFLICT = "conflict"
+    OTHER = "other"
+
+
+class PreparationOutcome(StrEnum):
+    """What became of an attempt to prepare a draw with quotas."""
+
+    READY = "ready"
+    REFUSED = "refused"
+    OUTDATED = "outdated"  # somebody was added, taken out or checked anew meanwhile
+
+
 class Standing(StrEnum):
     """As what somebody was chosen."""
 
@@ -110,6 +130,15 @@ ELIGIBILITY_LABELS: dict[Eligibility, str] = {
     Eligibility.PENDING: N_("待核对"),
     Eligibility.ELIGIBLE: N_("符合条件"),
     Eligibility.INELIGIBLE: N_("不符合条件"),
+}
+CAUSE_LABELS: dict[Cause, str] = {
+    Cause.AGE: N_("不符合年龄条件"),
+    Cause.AREA: N_("不在公告所列范围居住或工作"),
+    Cause.REPEATED: N_("同一人重复报名"),
+    Cause.HOUSEHOLD: N_("同一家庭或者单位已有人报名，只取一席"),
+    Cause.RECENT: N_("在间隔期内已列席过会议"),
+    Cause.CONFLICT: N_("与审议事项有利害关系"),
+    Cause.OTHER: N_("其他"),
 }
 STANDING_LABELS: dict[Standing, str] = {
     Standing.MEMBER: N_("正式代表"),
