@@ -12,11 +12,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from decisions import clock
+from decisions.attendance import tasks as attendance
+from decisions.attendance.operations import preparing
 from decisions.database import reading
 from decisions.extensions import db
 from decisions.services.background import Runner, claim_job, is_work_waiting, run_job
 
-RUNNERS: Mapping[str, Runner] = {}
+RUNNERS: Mapping[str, Runner] = {preparing.JOB: attendance.prepare_composition_draw}
 
 _LOG = logging.getLogger(__name__)
 

@@ -16,7 +16,12 @@ from decisions.attendance.forms.desk import SeedForm
 from decisions.attendance.models import AttendanceCall, Draw, DrawPreparation
 from decisions.attendance.operations import freeze_draw, request_preparation, run_draw
 from decisions.attendance.operations.draws import files_of, require_checked, require_freezable
-from decisions.attendance.operations.preparing import JOB, message_of, problems_of
+from decisions.attendance.operations.preparing import (
+    find_preparation_job,
+    is_under_way,
+    message_of,
+    problems_of,
+)
 from decisions.attendance.queries import find_draw
 from decisions.attendance.queries.draws import list_preparations, pool_rows, rule_of
 from decisions.attendance.queries.published import get_published_call
@@ -24,7 +29,6 @@ from decisions.attendance.rules.chances import percent_text
 from decisions.attendance.rules.quotas import read_quotas
 from decisions.errors import DecisionsError
 from decisions.services.actor import Role
-from decisions.services.background import find_job
 from decisions.web.guards import current_actor, staff
 from decisions.web.i18n import translate
 from decisions.web.transactions import current_session
@@ -82,7 +86,8 @@ def _before_freezing(call: AttendanceCall) -> str:
         quotas=read_quotas(call.quotas),
         attempts=attempts,
         latest=_described(attempts[0], path_to(call, "correct")) if attempts else None,
-        job=find_job(session, JOB, call.code),
+        job=find_preparation_job(session, attempts[0]) if attempts else None,
+        is_under_way=bool(attempts) and is_under_way(session, attempts[0]),
         types=len({tuple(sorted(row.items())) for row in _without_ids(rows)}),
     )
 

@@ -21,7 +21,7 @@ from decisions.attendance.rules import PreparationOutcome
 from decisions.errors import Message, Problem
 from decisions.services import audit
 from decisions.services.actor import SYSTEM, Actor, require
-from decisions.services.background import request_job
+from decisions.services.background import BackgroundJob, find_job, request_job
 
 JOB = "attendance.prepare_draw"
 LIMIT_SECONDS = 300
@@ -59,30 +59,45 @@ def request_preparation(
         raise NoQuotasError
     digest = lottery.digest_of_inputs(pool_rows(session, call), rule_of(call), now)
     latest = next(iter(list_preparations(session, call)), None)
-    if latest is not None and latest.outcome is None and latest.digest == digest:
-        attempt = latest
-    else:
-        attempt = DrawPreparation(
-            call_id=call.id,
-            digest=digest,
-            limit_seconds=limit_seconds,
-            requested_at=now,
-            requested_by_id=actor.id,
-            requested_by_name=actor.name,
-            message={},
-            problems=[],
-            people=0,
-            types=0,
-            compositions=0,
-            smallest="",
-            largest="",
-            complete=True,
-        )
-        session.add(attempt)
-        session.flush()
-        audit.log(session, actor, "attendance.request_preparation", call.code, now=now, attempt=attempt.id)
-    request_job(session, JOB, call.code, arguments={"attempt": attempt.id}, actor=actor, now=now)
+    if latest is not None and latest.digest == digest and is_under_way(session, latest):
+        return latest
+    attempt = DrawPreparation(
+        call_id=call.id,
+        digest=digest,
+        limit_seconds=limit_seconds,
+        requested_at=now,
+        requested_by_id=actor.id,
+        requested_by_name=actor.name,
+        message={},
+        problems=[],
+        people=0,
+        types=0,
+        compositions=0,
+        smallest="",
+        largest="",
+        complete=True,
+    )
+    session.add(attempt)
+    session.flush()
+    audit.log(session, actor, "attendance.request_preparation", call.code, now=now, attempt=attempt.id)
+    arguments = {"attempt": attempt.id}
+    request_job(session, JOB, _subject(attempt), arguments=arguments, actor=actor, now=now)
     return attempt
+
+
+def find_preparation_job(session: Session, attempt: DrawPreparation) -> BackgroundJob | None:
+    """Return the background work that carries an attempt out."""
+    return find_job(session, JOB, _subject(attempt))
+
+
+def is_under_way(session: Session, attempt: DrawPreparation) -> bool:
+    """Whether an attempt may still come to its end: one whose work failed never will."""
+    job = find_preparation_job(session, attempt)
+    return attempt.outcome is None and job is not None and job.is_under_way
+
+
+def _subject(attempt: DrawPreparation) -> str:
+    return f"draw-preparation/{attempt.id}"
 
 
 def prepare_draw(
@@ -116,7 +131,7 @@ def prepare_draw(
     lock_call(session, call)
     session.refresh(attempt)
     attempt.finished_at = clock()
-    _note(attempt, found, _is_current(session, call, attempt, begun_at))
+    outcome = _note(attempt, found, _is_current(session, call, attempt, begun_at))
     audit.log(
         session,
         SYSTEM,
@@ -124,7 +139,7 @@ def prepare_draw(
         call.code,
         now=attempt.finished_at,
         attempt=attempt.id,
-        outcome=attempt.outcome.value if attempt.outcome else "",
+        outcome=outcome.value,
     )
     session.flush()
     return attempt
@@ -148,24 +163,29 @@ def message_of(attempt: DrawPreparation) -> Message | None:
 
 
 def _is_current(session: Session, call: AttendanceCall, attempt: DrawPreparation, at: datetime) -> bool:
+    """Whether pool and rule are what they were; what is refused now is refused with its reason, not this."""
     try:
         return lottery.digest_of_inputs(pool_rows(session, call), rule_of(call), at) == attempt.digest
     except DrawError:
-        return False
+        return True
 
 
-def _note(attempt: DrawPreparation, found: lottery.Prepared | DrawError, is_current: bool) -> None:
+def _note(
+    attempt: DrawPreparation, found: lottery.Prepared | DrawError, is_current: bool
+) -> PreparationOutcome:
     if not is_current:
-        attempt.outcome = PreparationOutcome.OUTDATED
+        outcome = PreparationOutcome.OUTDATED
     elif isinstance(found, DrawError):
-        attempt.outcome = PreparationOutcome.REFUSED
+        outcome = PreparationOutcome.REFUSED
         attempt.message = _kept(found.reader_message)
         attempt.problems = [_kept(problem.message) for problem in found.problems]
     else:
-        attempt.outcome, attempt.lottery = PreparationOutcome.READY, found.lottery
+        outcome, attempt.lottery = PreparationOutcome.READY, found.lottery
         attempt.people, attempt.types = found.people, found.types
         attempt.compositions, attempt.complete = found.compositions, found.complete
         attempt.smallest, attempt.largest = str(found.smallest), str(found.largest)
+    attempt.outcome = outcome
+    return outcome
 
 
 def _kept(message: Message) -> dict[str, object]:

@@ -242,7 +242,7 @@ def _person(person: Representative) -> dict[str, Any]:
         "area": person.area,
         "absence": person.absence.value if person.absence else "",
         "called_up": person.called_up_at is not None,
-        "method": person.method.value if person.method else "",
+        **({"method": person.method.value} if person.method else {}),
     }
 
 

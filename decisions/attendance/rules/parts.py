@@ -57,7 +57,7 @@ def reserved_problems(parts: Sequence[Reserved], seats: int, most: int) -> Itera
             yield _problem("reserved", N_("单列席位的名额须为正整数。"))
         if not part.whom.strip():
             yield _problem("reserved", N_("请写明单列席位面向谁、由谁推荐或者邀请。"))
-    if seats + sum(part.seats for part in parts) > most:
+    if parts and seats + sum(part.seats for part in parts) > most:
         text = N_("名额合计不能超过 %(most)d 名。")
         yield _problem("reserved", text, most=most)
 
