@@ -23,6 +23,8 @@ KIND_LABELS: dict[str, str] = {
     "consultation_closed": N_("征求意见结束"),
     "draft_version": N_("文稿版本"),
     "offline_event": N_("线下听取意见"),
+    "questionnaire": N_("调查问卷"),
+    "questionnaire_results": N_("问卷调查结果"),
     "procedure_step": N_("程序环节"),
     "meeting": N_("审议会议"),
     "attendance_call": N_("列席公告"),

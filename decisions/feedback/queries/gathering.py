@@ -21,7 +21,9 @@ from decisions.consultation.models import (
     Opinion,
     Visibility,
 )
+from decisions.consultation.models.questionnaires import Questionnaire
 from decisions.consultation.queries import list_events
+from decisions.consultation.queries.questionnaires import list_published_questionnaires, window_of
 from decisions.consultation.rules import WITHHOLD_LABELS, Way, WithholdReason
 from decisions.consultation.rules.opinions import shown_name
 from decisions.consultation.rules.window import WindowState, window_state
@@ -48,7 +50,8 @@ def gather_case(session: Session, decision: Decision, *, now: datetime) -> Case:
         ways=[
             HeardWay(event.way, event.number, event.published_seq is not None, event.opinions_count)
             for event in list_events(session, decision.id)
-        ],
+        ]
+        + [_questionnaire_way(each) for each in list_published_questionnaires(session, decision.id)],
         is_issued=published_issuing(session, decision.code) is not None,
         has_clauses=any(any(draft.articles()) for draft in drafts),
         has_clause=cache(lambda text: any(find_clauses(draft, text) for draft in drafts)),
@@ -74,7 +77,7 @@ def gather_facts(session: Session, disclosure: Disclosure) -> Facts:
         kind=disclosure.kind,
         summary=disclosure.summary,
         rounds=_rounds(session, decision.id),
-        occasions=_occasions(session, decision.id),
+        occasions=[*_occasions(session, decision.id), *_questionnaires(session, decision.id)],
         opinions=list_heard_opinions(session, decision.id),
         issued=published_issuing(session, decision.code),
     )
@@ -228,6 +231,49 @@ def _occasions(session: Session, decision_id: int) -> list[Occasion]:
     events = list_events(session, decision_id)
     published = _payloads(session, (event.published_seq for event in events))
     return [_occasion(published[event.published_seq]) for event in events if event.published_seq in published]
+
+
+def _questionnaire_way(questionnaire: Questionnaire) -> HeardWay:
+    code = questionnaire.consultation.code
+    return HeardWay(
+        way=Way.QUESTIONNAIRE,
+        number=code,
+        is_published=questionnaire.results_seq is not None,
+        opinions_count=0,
+        place=f"consultation/{code}/questionnaire/results",
+    )
+
+
+def _questionnaires(session: Session, decision_id: int) -> list[Occasion]:
+    """Return the questionnaires as their results say, the first round first."""
+    questionnaires = list_published_questionnaires(session, decision_id)
+    published = _payloads(session, (each.results_seq for each in questionnaires))
+    return [
+        _answered(each, published[each.results_seq])
+        for each in questionnaires
+        if each.results_seq in published
+    ]
+
+
+def _answered(questionnaire: Questionnaire, payload: dict[str, Any]) -> Occasion:
+    consultation = questionnaire.consultation
+    opens_on, closes_on = window_of(consultation)
+    unit = consultation.decision.lead_unit
+    return Occasion(
+        way=Way.QUESTIONNAIRE,
+        number=consultation.code,
+        from_on=opens_on,
+        to_on=closes_on,
+        place="",
+        organiser=unit.name if unit else "",
+        invited=None,
+        attended=payload["count"],
+        counted_in="份",
+        opinions=0,  # answers to questions asked; what anybody wants answered is sent as an opinion
+        summary=f"{payload['title']}，共{len(payload['questions'])}题，各题的统计结果已经公布。",
+        before_procedure=False,
+        page=payload["page"],
+    )
 
 
 def _occasion(payload: dict[str, Any]) -> Occasion:

@@ -43,6 +43,7 @@ class HeardWay:
     number: str
     is_published: bool
     opinions_count: int
+    place: str = "consultation/events"  # of the desk, where its record is published
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def _of_ways(case: Case) -> Iterator[Problem]:
         if not way.is_published:
             text = N_("%(way)s（%(number)s）的记录尚未公布。")
             params = {"way": Message(WAY_LABELS[way.way]), "number": way.number or "—"}
-            yield Problem(Message(text, params), link=link)
+            yield Problem(Message(text, params), link=case.desk(way.place))
     by_channel = Counter(opinion.channel for opinion in case.opinions)
     for channel, way_kind in OCCASIONS.items():
         held = [way for way in case.ways if way.way is way_kind]

@@ -58,6 +58,7 @@ class Occasion:
     opinions: int
     summary: str
     before_procedure: bool
+    page: str = ""  # its own page, where it has one
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +160,7 @@ def _occasion_json(each: Occasion) -> dict[str, Any]:
         "opinions": each.opinions,
         "summary": each.summary,
         "before_procedure": each.before_procedure,
+        "page": each.page,
     }
 
 

@@ -21,6 +21,8 @@ class Kind(StrEnum):
     CLOSED = "consultation_closed"
     DRAFT_VERSION = "draft_version"
     EVENT = "offline_event"
+    QUESTIONNAIRE = "questionnaire"
+    QUESTIONNAIRE_RESULTS = "questionnaire_results"
     STEP = "procedure_step"
     MEETING = "meeting"
     CALL = "attendance_call"
@@ -38,6 +40,8 @@ KIND_LABELS: dict[str, str] = {
     Kind.CLOSED: N_("征求意见结束，意见汇总封存"),
     Kind.DRAFT_VERSION: N_("草案新文本"),
     Kind.EVENT: N_("听取意见活动"),
+    Kind.QUESTIONNAIRE: N_("调查问卷"),
+    Kind.QUESTIONNAIRE_RESULTS: N_("问卷调查结果"),
     Kind.STEP: N_("决策程序"),
     Kind.MEETING: N_("集体讨论决定"),
     Kind.CALL: N_("公众代表列席公告"),

@@ -132,21 +132,25 @@ def _opinions(course: Course, kind: SlotKind) -> Slot:
     if not is_over(notice.payload, course.now):
         detail = Message(N_("征求意见截至该日24:00（北京时间）"))
         return Slot(kind, SlotState.PENDING, due_on=closes_on, href=page, detail=detail)
-    received = _received(course.latest(Kind.CLOSED))
+    received = _received(course.latest(Kind.CLOSED), course.latest(Kind.QUESTIONNAIRE_RESULTS))
     return Slot(kind, SlotState.PUBLISHED, on=closes_on, href=f"{page}#opinions", detail=received)
 
 
 _HEARD_ELSEWHERE = frozenset({"symposium", "hearing", "visit", "written"})
 
 
-def _received(closed: Published | None) -> Message | None:
+def _received(closed: Published | None, results: Published | None) -> Message | None:
     """Say how many opinions came, zero included; those of meetings and visits are told apart."""
     if closed is None:
         return None
     counts = {found["channel"]: found["count"] for found in closed.payload["by_channel"]}
     elsewhere = sum(count for channel, count in counts.items() if channel in _HEARD_ELSEWHERE)
     figures = {"open": closed.payload["count"] - elsewhere, "other": elsewhere}
-    return Message(N_("公开征集收到意见%(open)d条，座谈会等其他方式收到%(other)d条"), figures)
+    if results is None:
+        return Message(N_("公开征集收到意见%(open)d条，座谈会等其他方式收到%(other)d条"), figures)
+    figures["answers"] = results.payload["count"]
+    text = N_("公开征集收到意见%(open)d条，座谈会等其他方式收到%(other)d条，问卷调查收回答卷%(answers)d份")
+    return Message(text, figures)
 
 
 def _by_duty(kind: SlotKind, duty: Duty | None, entry: Published | None) -> Slot:
