@@ -10,6 +10,7 @@ from decisions.clock import civil_day
 from decisions.demo.accounts import open_accounts
 from decisions.demo.catalogue import YEAR, plan_catalogue
 from decisions.demo.living import plan_living
+from decisions.demo.proposals import plan_proposals
 from decisions.demo.scenario_a import plan_scenario_a
 from decisions.demo.scenario_b import plan_scenario_b
 from decisions.demo.scenario_c import plan_scenario_c
@@ -33,7 +34,7 @@ class Loaded:
 
 
 def load_demo(session: Session, store: FileStore, *, now: datetime) -> Loaded:
-    """Load scenarios A, B and C with their given dates, and three living decisions dated from now.
+    """Load scenarios A, B and C with their given dates; dated from now three living decisions and proposals.
 
     A second time changes nothing. The caller commits.
     Writes: everything the features' operations write.
@@ -46,5 +47,6 @@ def load_demo(session: Session, store: FileStore, *, now: datetime) -> Loaded:
     plan_scenario_a(story)
     plan_scenario_b(story)
     plan_scenario_c(story)
+    plan_proposals(story, civil_day(now))
     plan_living(story, civil_day(now), load_calendar(session))
     return Loaded(acts=story.tell(session, store, people, until=now))

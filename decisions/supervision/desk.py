@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from decisions import clock, law
+from decisions.catalogue.queries import count_waiting_proposals
 from decisions.errors import DecisionsError
 from decisions.feedback.queries.views import list_open_views
 from decisions.procedure.queries.dossier import count_draft_interpretations, list_open_reviews
@@ -38,7 +39,7 @@ date,working,name
 @staff()
 def index() -> ResponseReturnValue:
     """Show somebody what waits for them: approvals, what was sent back, dates that press."""
-    actor, session = current_actor(), current_session()
+    actor, session, today = current_actor(), current_session(), clock.today()
     waiting = [
         submission for submission in list_pending_submissions(session) if _concerns(actor, submission.unit_id)
     ]
@@ -47,11 +48,12 @@ def index() -> ResponseReturnValue:
         waiting=[item for item in waiting if item.prepared_by_id != actor.id],
         mine=[item for item in waiting if item.prepared_by_id == actor.id],
         sent_back=list_sent_back(session, actor),
-        duties=[entry for entry in list_duties(session, clock.today()) if _presses(entry, actor)],
-        views=list_open_views(session, clock.today(), actor.unit_id) if actor.unit_id else [],
+        duties=[entry for entry in list_duties(session, today) if _presses(entry, actor)],
+        views=list_open_views(session, today, actor.unit_id) if actor.unit_id else [],
         reviews=list_open_reviews(session) if actor.has(Role.JUSTICE) else [],
-        year=clock.today().year,
-        draft_interpretations=count_draft_interpretations(session, clock.today().year),
+        proposals=count_waiting_proposals(session, reader=actor),
+        today=today,
+        draft_interpretations=count_draft_interpretations(session, today.year),
         draft_interpretations_due=law.DRAFT_INTERPRETATIONS_PER_YEAR,
     )
 

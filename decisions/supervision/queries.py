@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from decisions.attendance.rules.duties import statements_duty
 from decisions.catalogue.models import Decision
-from decisions.catalogue.queries import first_published_days
-from decisions.catalogue.rules.duties import catalogue_duty
+from decisions.catalogue.queries import first_published_days, list_catalogues
+from decisions.catalogue.rules.duties import PREPARED_FROM_MONTH, catalogue_duty
 from decisions.clock import civil_day
 from decisions.feedback.rules import disclosure_duty
 from decisions.record.models import RecordEntry, Submission, SubmissionState
@@ -28,9 +28,7 @@ def list_duties(session: Session, today: date) -> list[RegisteredDuty]:
     """Return every duty there is, the most pressing first."""
     calendar = load_calendar(session)
     published = _Published(session, ("decision_issued", "disclosure", "statements", "representatives"))
-    entries = [
-        _of_catalogue(calendar, year, day, today) for year, day in first_published_days(session).items()
-    ]
+    entries = _of_catalogues(session, calendar, today)
     for decision in session.scalars(select(Decision).order_by(Decision.code)).unique():
         issued = published.latest("decision_issued", decision.code)
         if issued is None:
@@ -47,15 +45,34 @@ def list_duties(session: Session, today: date) -> list[RegisteredDuty]:
     return by_urgency(entries)
 
 
-def _of_catalogue(calendar: Calendar, year: int, published_on: date, today: date) -> RegisteredDuty:
+def _of_catalogues(session: Session, calendar: Calendar, today: date) -> list[RegisteredDuty]:
+    """Return the duty of every year whose catalogue is owed.
+
+    Shape: a portal that has a catalogue owes one for every year from then on, the coming one included
+           from October; an empty portal owes none for years it was not there.
+    """
+    published = first_published_days(session)
+    begun = {catalogue.year for catalogue in list_catalogues(session)}
+    coming = today.year + (1 if today.month >= PREPARED_FROM_MONTH else 0)
+    known = published.keys() | begun
+    owed = range(min(known), coming + 1) if known else range(0)
+    return [
+        _of_catalogue(calendar, year, published.get(year), today, is_begun=year in begun)
+        for year in sorted({*known, *owed})
+    ]
+
+
+def _of_catalogue(
+    calendar: Calendar, year: int, published_on: date | None, today: date, *, is_begun: bool
+) -> RegisteredDuty:
     duty = catalogue_duty(calendar, year, published_on=published_on, today=today)
     return RegisteredDuty(
         duty=duty,
         decision_title=f"{year}年度重大行政决策事项目录",
         unit=OPENNESS_OFFICE,
         unit_id=None,
-        path=f"/catalogue/{year}",
-        desk_path=f"/desk/catalogue/{year}",
+        path=f"/catalogue/{year}" if published_on else "",
+        desk_path=f"/desk/catalogue/{year}" if is_begun else "/desk/catalogue/",
         is_due_soon=is_due_soon(duty, today),
     )
 

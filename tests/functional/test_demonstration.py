@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from decisions.database import Base
+from decisions.demo.accounts import PASSWORD
 from decisions.demo.load import load_demo
 from decisions.extensions import db
 from decisions.record.models import RecordEntry
@@ -29,6 +30,14 @@ def test_scenario_b_is_late_by_one_for_ever(demo_citizen) -> None:
     assert "逾期 1 个工作日" in page.text
     duty = demo_citizen.get("/decisions/2026-02.json").json["duties"][0]
     assert (duty["due_on"], duty["met_on"], duty["late_working_days"]) == ("2026-03-05", "2026-03-06", 1)
+
+
+@pytest.mark.parametrize(("post", "count"), [("sifa", 1), ("gongkai1", 2), ("shengtai1", 1)])
+def test_each_side_finds_the_proposals_that_wait_for_it(demo_citizen, post: str, count: int) -> None:
+    page = demo_citizen.get("/desk/sign-in")
+    page = page.submit("sign-in", email=f"{post}@example.cn", password=PASSWORD)
+    assert f"待您办理 {count} 件" in page.text
+    assert "/desk/catalogue/2027/proposals" in page.links()
 
 
 def test_scenario_c_has_no_due_date_yet(demo_citizen) -> None:

@@ -21,7 +21,7 @@ from decisions.catalogue.queries import (
     list_catalogues,
 )
 from decisions.catalogue.rules import CATEGORY_TERMS, CHANGE_TERMS, CatalogueState, subject_of
-from decisions.catalogue.rules.duties import catalogue_duty
+from decisions.catalogue.rules.duties import PREPARED_FROM_MONTH, catalogue_duty
 from decisions.catalogue.rules.items import FIELD_LABELS, compare
 from decisions.errors import DecisionsError
 from decisions.record.queries import find_latest_submission
@@ -34,7 +34,6 @@ from decisions.web.transactions import current_session
 blueprint = Blueprint("catalogue_desk", __name__)
 
 PROPOSAL_READERS = (Role.DRAFTER, Role.APPROVER, Role.JUSTICE, Role.OPENNESS)
-_PREPARED_FROM = 10  # from October on, units propose for the coming year
 
 
 @blueprint.context_processor
@@ -53,7 +52,7 @@ def index() -> ResponseReturnValue:
     calendar = load_calendar(session)
     actor = current_actor()
     waiting = count_waiting_proposals(session, reader=actor)
-    coming = {today.year + 1} if today.month >= _PREPARED_FROM else set()
+    coming = {today.year + 1} if today.month >= PREPARED_FROM_MONTH else set()
     years = sorted({*catalogues, *published, *waiting, *coming, today.year}, reverse=True)
     return render_template(
         "catalogue/desk/index.html",

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -21,13 +21,12 @@ from decisions.catalogue.permissions import may_compile_catalogue
 from decisions.catalogue.queries import CATALOGUE, find_published, get_catalogue
 from decisions.catalogue.rules import subject_of
 from decisions.catalogue.rules.items import compare, item_from_json
-from decisions.errors import DecisionsError, NotAllowedError, NotFoundError
+from decisions.errors import DecisionsError
 from decisions.record.models import Submission, SubmissionState
 from decisions.record.queries import find_latest_submission
 from decisions.services.actor import Role
-from decisions.web import transactions
+from decisions.web.acts import act, refusal_lines, remark, submission_id
 from decisions.web.guards import current_actor, staff
-from decisions.web.i18n import translate
 from decisions.web.transactions import current_session
 
 
@@ -53,10 +52,11 @@ def submit(year: int) -> ResponseReturnValue:
 @staff(Role.OPENNESS)
 def approve(year: int) -> ResponseReturnValue:
     """Publish what another person submitted."""
-    number = request.form.get("submission", 0, type=int)
     return _act(
         year,
-        lambda: approve_catalogue(current_session(), year, number, actor=current_actor(), now=clock.now()),
+        lambda: approve_catalogue(
+            current_session(), year, submission_id(), actor=current_actor(), now=clock.now()
+        ),
         _("目录已公布，并写入公开记录。"),
     )
 
@@ -65,27 +65,18 @@ def approve(year: int) -> ResponseReturnValue:
 @staff(Role.OPENNESS)
 def send_back(year: int) -> ResponseReturnValue:
     """Return the catalogue to whoever submitted it."""
-    number, remark = request.form.get("submission", 0, type=int), request.form.get("remark", "")
     return _act(
         year,
         lambda: send_back_catalogue(
-            current_session(), year, number, remark=remark, actor=current_actor(), now=clock.now()
+            current_session(), year, submission_id(), remark=remark(), actor=current_actor(), now=clock.now()
         ),
         _("已退回，经办人会看到退回理由。"),
     )
 
 
-def _act(year: int, carry_out: Callable[[], object], done: str) -> ResponseReturnValue:
-    """Carry out an act of the review page; a refusal is shown there, with nothing changed."""
-    try:
-        carry_out()
-    except (NotAllowedError, NotFoundError):
-        raise
-    except DecisionsError as error:
-        transactions.undo()
-        return _review(year, error)
-    flash(done, "success")
-    return redirect(url_for("catalogue_desk.show", year=year))
+def _act(year: int, run: Callable[[], object], done: str) -> ResponseReturnValue:
+    path = url_for("catalogue_desk.show", year=year)
+    return act(run, done=done, path=path, again=lambda error: _review(year, error))
 
 
 def _review(year: int, refusal: DecisionsError | None = None) -> ResponseReturnValue:
@@ -102,7 +93,7 @@ def _review(year: int, refusal: DecisionsError | None = None) -> ResponseReturnV
         submission=submission,
         published=published,
         differences=compare(published.items, items) if published else (),
-        problems=_problems(refusal or lacking),
+        problems=refusal_lines(refusal or lacking),
         may_compile=may_compile_catalogue(current_actor()),
     )
     return page, refusal.status if refusal else 200
@@ -116,10 +107,3 @@ def _shown(year: int, submission: Submission | None) -> tuple[dict[str, Any] | N
         return catalogue_payload(get_catalogue(current_session(), year)), None
     except ConsentMissingError as error:
         return None, error
-
-
-def _problems(refusal: DecisionsError | None) -> list[dict[str, str]]:
-    if refusal is None:
-        return []
-    details = [{"text": translate(problem.message)} for problem in refusal.problems]
-    return [{"text": translate(refusal.reader_message)}, *details]

@@ -22,6 +22,7 @@ from decisions.catalogue.rules.items import Item, changed_fields, check_item, re
 from decisions.clock import civil_day
 from decisions.services import audit
 from decisions.services.actor import Actor, require
+from decisions.services.titles import bare_title
 
 _NEEDS_REASON = frozenset({ChangeKind.ADJUSTED, ChangeKind.WITHDRAWN})
 
@@ -176,6 +177,6 @@ def check_line(item: Item, catalogue: Catalogue, own: CatalogueItem | None) -> N
         other = line.as_item()
         if line is not own and (other.key == item.key or other.number == item.number):
             field = "title" if other.key == item.key else "number"
-            raise ItemExistsError(field=field, number=other.number, title=other.title.strip("《》"))
+            raise ItemExistsError(field=field, number=other.number, title=bare_title(other.title))
     if item.change in _NEEDS_REASON and not item.change_note.strip():
         raise ChangeReasonMissingError(field="change_note")

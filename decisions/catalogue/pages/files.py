@@ -10,9 +10,10 @@ from decisions.catalogue.documents import HEADER, WIDTHS, catalogue_document, ta
 from decisions.catalogue.pages.selecting import Selection, blueprint, select
 from decisions.catalogue.rules import CATEGORY_TERMS, CHANGE_TERMS, Category, ChangeKind
 from decisions.catalogue.rules.filters import Listed
-from decisions.catalogue.rules.items import item_json
 from decisions.catalogue.rules.outcomes import OUTCOME_LABELS, count_outcomes
 from decisions.catalogue.rules.stages import STAGE_LABELS
+from decisions.catalogue.schemas import catalogue_json
+from decisions.extensions import limiter
 from decisions.services.pdf import render
 from decisions.services.spreadsheet.writing import write_csv, write_xlsx
 from decisions.web.context import settings
@@ -21,11 +22,13 @@ from decisions.web.guards import public
 from decisions.web.i18n import translate
 from decisions.web.page_cache import same_for_everybody
 
+_MAKING_RATE = "60 per minute"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/catalogue/<int:year>.<any(csv, xlsx, json, pdf):kind>")
 @public
+@limiter.limit(_MAKING_RATE)
 @same_for_everybody
 def export(year: int, kind: str) -> ResponseReturnValue:
     """Hand out what the page shows, as a file."""
@@ -59,32 +62,26 @@ def _as_pdf(selection: Selection) -> Response:
 
 
 def _as_json(selection: Selection) -> dict[str, Any]:
-    published = selection.published
+    items = [listed.item for listed in selection.found]
+    stages = {listed.item.code: listed.stage for listed in selection.found}
+    answer = catalogue_json(selection.published, items, stages)
+    words = [_words_of(listed) for listed in selection.found]
     return {
-        **(published.payload or {}),
-        "items": [_item_json(listed) for listed in selection.found],
+        **answer,
+        "items": [{**item, **said} for item, said in zip(answer["items"], words, strict=True)],
         "completion": count_outcomes(listed.outcome for listed in selection.listed),
-        "version": published.version.number,
-        "record": {
-            "seq": published.version.seq,
-            "published_at": published.version.published_at.isoformat(),
-            "entry_hash": published.entry_hash,
-        },
     }
 
 
-def _item_json(listed: Listed) -> dict[str, Any]:
-    """Return a published item with the words for its codes and where its decision stands now."""
+def _words_of(listed: Listed) -> dict[str, str]:
+    """Return the words for an item's codes, and what became of it in the year."""
     item = listed.item
     return {
-        **item_json(item),
         "category_label": translate(CATEGORY_TERMS[Category(item.category)]) if item.category else "",
         "change_label": translate(CHANGE_TERMS[ChangeKind(item.change)]) if item.change else "",
-        "stage": listed.stage.value,
         "stage_label": translate(STAGE_LABELS[listed.stage]),
         "outcome": listed.outcome.value,
         "outcome_label": translate(OUTCOME_LABELS[listed.outcome]),
-        "page": f"/decisions/{item.code}",
     }
 
 

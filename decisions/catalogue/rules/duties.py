@@ -1,12 +1,16 @@
 """The yearly duty to publish the catalogue. Pure."""
 
 from datetime import date
+from typing import Final
 
 from decisions import law
 from decisions.catalogue.rules import subject_of
 from decisions.errors import N_, Message
 from decisions.services.duties import Duty, assess_dated_duty
 from decisions.services.working_days.arithmetic import Calendar
+
+# From October on, units propose for the coming year.
+PREPARED_FROM_MONTH: Final = 10
 
 
 def catalogue_due_on(year: int) -> date:
