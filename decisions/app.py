@@ -53,6 +53,7 @@ from decisions.web import (
     transactions,
 )
 from decisions.web.page_cache import PageCache
+from decisions.web.templates import Templates
 
 _ROOT = Path(__file__).resolve().parent.parent
 
@@ -99,6 +100,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     app = Flask(
         "decisions", template_folder=str(_ROOT / "templates"), static_folder=str(_ROOT / "decisions/static")
     )
+    app.jinja_environment = Templates
     app.testing = testing
     _configure(app, settings)
     _bind_extensions(app, settings)

@@ -1,10 +1,13 @@
 """The reader's language and type size, chosen by a plain link and kept in a cookie."""
 
+from collections.abc import Mapping
 from datetime import date
+from functools import cache
+from pathlib import Path
 
+from babel.support import Translations
 from flask import Flask, Response, g, has_request_context, redirect, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from decisions.errors import Message
 from decisions.extensions import babel
@@ -12,6 +15,8 @@ from decisions.web.addresses import this_page
 
 LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
 VIEWS = frozenset({"standard", "elder"})
+_FOLDER = Path(__file__).resolve().parent.parent / "translations"
+_LANGUAGE = "decisions.language"
 _YEAR = 365 * 24 * 3600
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
@@ -23,6 +28,13 @@ def reader_language() -> str:
     """Return zh or en: as chosen on a page, or, for programs, as Accept-Language asks."""
     if not has_request_context():
         return "zh"
+    environ = request.environ
+    if _LANGUAGE not in environ:  # asked for with every date on a page
+        environ[_LANGUAGE] = _asked_language()
+    return str(environ[_LANGUAGE])
+
+
+def _asked_language() -> str:
     chosen = request.cookies.get("lang", "")
     if chosen in LOCALES:
         return chosen
@@ -36,12 +48,24 @@ def reads_large() -> bool:
     return request.cookies.get("view") == "elder"
 
 
+@cache
+def sentences(language: str) -> Mapping[str, str]:
+    """Return the sentences of a language by their Chinese; Chinese itself needs none."""
+    found = Translations.load(_FOLDER, [LOCALES[language]])
+    catalog: dict[str, str] = getattr(found, "_catalog", {})  # absent where there is no file for a language
+    return {message: text for message, text in catalog.items() if message and isinstance(message, str)}
+
+
+def _said(message: str) -> str:
+    return sentences(reader_language()).get(message, message)
+
+
 def translate(message: Message | str) -> str:
     """Return a sentence in the reader's language, its places filled."""
     if isinstance(message, str):
-        return str(gettext(message)) if message else ""
+        return _said(message)
     params = {key: _worded(value) for key, value in message.params.items()}
-    text = str(gettext(message.text))
+    text = _said(message.text)
     return text % params if params else text
 
 
