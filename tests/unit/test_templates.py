@@ -16,7 +16,7 @@ SOURCES = {
     "nested.html": '{{ _("主办单位：%(unit)s", unit=_("联系方式：%(contact)s", contact=word)) }}',
     "percent.html": '{{ _("占100%%，<b>%(unit)s</b>", unit=word) }}{{ _("占100%%") }}',
     "chosen.html": '{{ _("标准版") if word else _("长辈版") }}',
-    "macro.html": '{% macro m(x) %}{{ _("主办单位：%(unit)s", unit=x) }}{% endmacro %}{{ m(_("是")) }}{{ m(word) }}',
+    "macro.html": '{% macro m(x) %}{{ _("主办单位：%(unit)s", unit=x) }}{% endmacro %}{{ m(word) }}',
     "variable.html": "{{ _(word) }}",
     "markup.html": '{% set x %}<i>{{ word }}</i>{% endset %}{{ _("主办单位：%(unit)s", unit=x) }}',
     "mail.txt": '{{ _("主办单位：%(unit)s", unit=word) }}',
