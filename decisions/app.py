@@ -49,6 +49,7 @@ from decisions.web import (
     health,
     i18n,
     kept_forms,
+    kept_pages,
     logs,
     transactions,
 )
@@ -164,7 +165,7 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
     transactions.init_app(app)
     guards.init_app(app)  # before the token is looked at: who is no longer signed in keeps what they typed
     csrf.init_app(app)
-    for part in (kept_forms, context, errors, filters, headers):
+    for part in (kept_forms, kept_pages, context, errors, filters, headers):
         part.init_app(app)
     provider = cast(DefaultJSONProvider, app.json)  # last: sign-in brings a provider of its own
     provider.ensure_ascii, provider.sort_keys = False, False

@@ -6,10 +6,10 @@ from flask.typing import ResponseReturnValue
 from decisions import clock
 from decisions.extensions import limiter
 from decisions.lifecycle.documents import decision_feed
-from decisions.lifecycle.queries.course import get_course, get_front_page
+from decisions.lifecycle.queries.course import find_state_of_course, get_course, get_front_page
 from decisions.lifecycle.queries.receipts import OpinionCourse, SignUpCourse, find_by_receipt
 from decisions.lifecycle.queries.search import search
-from decisions.lifecycle.rules import KIND_LABELS
+from decisions.lifecycle.rules import KIND_LABELS, Course
 from decisions.lifecycle.rules.facts import facts_of
 from decisions.lifecycle.rules.slots import SLOT_LABELS, slots_of
 from decisions.lifecycle.rules.stages import stages_of
@@ -18,6 +18,7 @@ from decisions.lifecycle.rules.window import days_left, is_open, takes_sign_ups
 from decisions.lifecycle.schemas import bundle_json
 from decisions.web.context import settings
 from decisions.web.guards import public
+from decisions.web.kept_pages import kept_page
 from decisions.web.page_cache import same_for_everybody
 from decisions.web.transactions import current_session
 
@@ -50,7 +51,12 @@ def home() -> ResponseReturnValue:
 @same_for_everybody
 def show(code: str) -> ResponseReturnValue:
     """Show one decision's whole course."""
-    course = get_course(current_session(), code, clock.now())
+    now = clock.now()
+    state = find_state_of_course(current_session(), code)
+    return kept_page(state, now, lambda: _course_page(get_course(current_session(), code, now)))
+
+
+def _course_page(course: Course) -> str:
     slots = slots_of(course)
     return render_template(
         "lifecycle/show.html",

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Select, String, cast, func, select
+from sqlalchemy import ScalarSelect, Select, String, cast, func, select
 from sqlalchemy.orm import Session
 
 from decisions.database import keyed_seal
@@ -14,6 +14,7 @@ from decisions.record.errors import EntryNotFoundError, SubmissionNotFoundError
 from decisions.record.models import PublishedFile, RecordEntry, RecordHead, Submission, SubmissionState
 from decisions.record.rules import Head, Link, StoredLink, timestamp, verify_chain, withheld_number
 from decisions.services.storage import StoredFile
+from decisions.services.working_days.models import CalendarYear
 
 WITHHOLDING = "withholding"
 
@@ -51,6 +52,20 @@ def count_entries(session: Session) -> int:
 def find_head(session: Session) -> RecordHead | None:
     """Return the note of where the chain ends; None before the first entry."""
     return session.get(RecordHead, 1)
+
+
+# What any page made from the record depends on: all entries (each hash covers the one before it, and what is
+# withheld is withheld by a further entry), and the calendar by which duties are counted.
+STATE: tuple[ScalarSelect[Any], ...] = (
+    select(RecordHead.entry_hash).where(RecordHead.id == 1).scalar_subquery(),
+    select(func.max(CalendarYear.added_at)).scalar_subquery(),
+)
+_STATE = select(*STATE)
+
+
+def get_state(session: Session) -> tuple[Any, ...]:
+    """Return a value that differs as soon as anything was published, withheld or counted otherwise."""
+    return tuple(session.execute(_STATE).one())
 
 
 def list_corrections_of(session: Session, seq: int) -> Sequence[RecordEntry]:

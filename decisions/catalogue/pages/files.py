@@ -6,6 +6,7 @@ from typing import Any
 from flask import Response, abort
 from flask.typing import ResponseReturnValue
 
+from decisions import clock
 from decisions.catalogue.documents import HEADER, WIDTHS, catalogue_document, table_rows, title_lines
 from decisions.catalogue.pages.selecting import Selection, blueprint, select
 from decisions.catalogue.rules import CATEGORY_TERMS, CHANGE_TERMS, Category, ChangeKind
@@ -32,7 +33,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @same_for_everybody
 def export(year: int, kind: str) -> ResponseReturnValue:
     """Hand out what the page shows, as a file."""
-    selection = select(year)
+    selection = select(year, clock.now())
     if selection.published.payload is None:
         abort(410)
     return _EXPORTS[kind](selection)

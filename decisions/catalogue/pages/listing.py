@@ -1,6 +1,7 @@
 """A year's catalogue as the public reads it."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -8,14 +9,23 @@ from flask_babel import gettext as _
 
 from decisions import clock
 from decisions.catalogue.pages.selecting import Selection, asked_query, blueprint, select
-from decisions.catalogue.queries import PublishedCatalogue, get_duty, get_published, list_published_years
+from decisions.catalogue.queries import (
+    PublishedCatalogue,
+    get_duty,
+    get_duty_of,
+    get_published,
+    list_published_years,
+)
 from decisions.catalogue.rules import CATEGORY_TERMS, Category
 from decisions.catalogue.rules.filters import count_choices
 from decisions.catalogue.rules.items import FIELD_LABELS, Difference, compare
 from decisions.catalogue.rules.outcomes import OUTCOME_LABELS, Outcome, count_outcomes
 from decisions.catalogue.rules.stages import STAGE_LABELS, Stage
+from decisions.clock import civil_day
+from decisions.record.queries import get_state
 from decisions.web.guards import public
 from decisions.web.i18n import translate
+from decisions.web.kept_pages import kept_page
 from decisions.web.page_cache import same_for_everybody
 from decisions.web.transactions import current_session
 
@@ -37,9 +47,13 @@ def index() -> ResponseReturnValue:
 @same_for_everybody
 def show(year: int) -> ResponseReturnValue:
     """Show a year's catalogue, or one of its earlier versions, with what the reader looks for."""
-    session = current_session()
-    selection = select(year)
-    published = selection.published
+    now = clock.now()
+    state = (get_state(current_session()), asked_query())
+    return kept_page(state, now, lambda: _catalogue_page(select(year, now), civil_day(now)))
+
+
+def _catalogue_page(selection: Selection, today: date) -> str:
+    session, published = current_session(), selection.published
     return render_template(
         "catalogue/show.html",
         selection=selection,
@@ -49,7 +63,7 @@ def show(year: int) -> ResponseReturnValue:
         wanted=selection.wanted,
         options=_options(selection),
         completion=_completion(selection),
-        duty=get_duty(session, year, clock.today()),
+        duty=get_duty_of(session, published, today),
         before=published.before,
         differences=_differences(published),
         files=_files(published),

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlencode
 
 from flask import Blueprint, abort, request
 
-from decisions import clock
 from decisions.catalogue.queries import PublishedCatalogue, get_published, list_progress
 from decisions.catalogue.rules.filters import FACETS, ItemFilter, Listed, select_items
 from decisions.catalogue.rules.items import Item
@@ -43,13 +43,13 @@ class Selection:
         return self.wanted != ItemFilter()
 
 
-def select(year: int) -> Selection:
+def select(year: int, now: datetime) -> Selection:
     """Return what the request asks to see. Raises: CatalogueNotPublishedError."""
     session = current_session()
     published = get_published(session, year, seq_from("version"))
     chosen = {facet: request.args.get(facet, "") for facet in FACETS}
     wanted = ItemFilter(text=request.args.get("q", "").strip()[:_LONGEST_SEARCH], **chosen)
-    listed = list_progress(session, published, clock.now())
+    listed = list_progress(session, published, now)
     return Selection(published, listed, wanted, select_items(listed, wanted))
 
 

@@ -13,8 +13,13 @@ from sqlalchemy.orm import Session
 
 from decisions.catalogue.errors import NotCarriedOverError
 from decisions.catalogue.queries.desk import find_catalogue
-from decisions.catalogue.queries.published import PublishedCatalogue, find_published, list_published_years
-from decisions.catalogue.rules import ChangeKind
+from decisions.catalogue.queries.published import (
+    CATALOGUE,
+    PublishedCatalogue,
+    find_published,
+    list_published_years,
+)
+from decisions.catalogue.rules import ChangeKind, subject_of
 from decisions.catalogue.rules.carrying import carried_item, may_be_carried_over
 from decisions.catalogue.rules.filters import Listed
 from decisions.catalogue.rules.items import Item
@@ -34,7 +39,7 @@ from decisions.catalogue.rules.stages import (
 )
 from decisions.clock import civil_day
 from decisions.record.models import RecordEntry
-from decisions.record.queries import payload_of
+from decisions.record.queries import find_latest_entry, payload_of
 
 
 def stages_of(session: Session, items: Sequence[Item], now: datetime) -> dict[str, Stage]:
@@ -115,8 +120,9 @@ def first_issued_days(session: Session, codes: Sequence[str]) -> dict[str, date]
 def _codes_listed_next(session: Session, year: int) -> frozenset[str]:
     """Return the decisions that the catalogue published for the following year lists."""
     following = [other for other in list_published_years(session) if other > year]
-    published = find_published(session, following[-1]) if following else None
-    return frozenset(item.code for item in published.items) if published else frozenset()
+    entry = find_latest_entry(session, subject_of(following[-1]), CATALOGUE) if following else None
+    payload = payload_of(entry) if entry else None
+    return frozenset(item["code"] for item in payload["items"]) if payload else frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from decisions.catalogue.rules.duties import catalogue_duty
 from decisions.catalogue.rules.items import Item, item_from_json
 from decisions.clock import civil_day
 from decisions.record.models import RecordEntry
-from decisions.record.queries import list_latest_entries, payload_of
+from decisions.record.queries import payload_of
 from decisions.services.duties import Duty
 from decisions.services.working_days.store import load_calendar
 
@@ -121,15 +121,36 @@ def get_duty(session: Session, year: int, today: date) -> Duty:
     return catalogue_duty(load_calendar(session), year, published_on=published_on, today=today)
 
 
+def get_duty_of(session: Session, published: PublishedCatalogue, today: date) -> Duty:
+    """Return how the duty to publish this catalogue by 31 March stands on a day (R3)."""
+    first_on = published.first_published_on
+    return catalogue_duty(load_calendar(session), published.year, published_on=first_on, today=today)
+
+
 def find_listing(session: Session, code: str) -> tuple[PublishedCatalogue, Item] | None:
-    """Return the newest published catalogue that lists a decision, and its line there."""
-    mark = f'"code":"{code}"'  # canonical JSON: looked for before twenty years are parsed
-    entries = [entry for entry in list_latest_entries(session, CATALOGUE) if mark in (entry.payload or "")]
-    for entry in sorted(entries, key=lambda found: year_of(found.subject), reverse=True):
-        published = get_published(session, year_of(entry.subject))
-        item = next((item for item in published.items if item.code == code), None)
-        if item is not None:
-            return published, item
+    """Return the newest published catalogue that lists a decision, and its line there.
+
+    The database looks for the code in the payloads, which are canonical JSON: twenty years of them need
+    neither be read nor parsed to find one line.
+    """
+    of_catalogues = select(func.max(RecordEntry.seq)).where(RecordEntry.kind == CATALOGUE)
+    mark = f'"code":"{code}"'
+    found = (
+        select(RecordEntry)
+        .where(
+            RecordEntry.seq.in_(of_catalogues.group_by(RecordEntry.subject)),
+            RecordEntry.payload.contains(mark, autoescape=True),
+        )
+        .order_by(RecordEntry.subject.desc())
+    )
+    for entry in session.scalars(found):
+        payload = payload_of(entry) or {}
+        line = next((line for line in payload["items"] if line["code"] == code), None)
+        if line is not None:
+            year = year_of(entry.subject)
+            versions = list_versions(session, year)
+            published = PublishedCatalogue(year, versions[-1], versions, payload, entry.entry_hash)
+            return published, item_from_json(line)
     return None
 
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from decisions.accounts.models import Unit
 from decisions.attendance.rules.duties import statements_duty
 from decisions.catalogue.models import Decision
 from decisions.catalogue.queries import find_listing
@@ -16,7 +17,13 @@ from decisions.errors import NotFoundError
 from decisions.feedback.rules import disclosure_duty
 from decisions.lifecycle.rules import Course, Kind, Listing, Published
 from decisions.record.models import RecordEntry
-from decisions.record.queries import list_entries_of, list_latest_entries, list_newest_entries, payload_of
+from decisions.record.queries import (
+    STATE,
+    list_entries_of,
+    list_latest_entries,
+    list_newest_entries,
+    payload_of,
+)
 from decisions.services.duties import Duty
 from decisions.services.working_days.store import load_calendar
 
@@ -44,6 +51,22 @@ def get_course(session: Session, code: str, now: datetime) -> Course:
     if course is None:
         raise NotFoundError
     return course
+
+
+_STATE_OF_COURSE = (
+    select(*STATE, Decision.title, Unit.name)
+    .outerjoin(Unit, Unit.id == Decision.lead_unit_id)
+    .where(Decision.code == bindparam("code"))
+)
+
+
+def find_state_of_course(session: Session, code: str) -> tuple[Any, ...] | None:
+    """Return a value that differs as soon as get_course would tell something else at the same instant.
+
+    Shape: the state of the record, and the row's own words, shown while no catalogue lists the decision.
+    """
+    found = session.execute(_STATE_OF_COURSE, {"code": code}).one_or_none()
+    return tuple(found) if found else None
 
 
 def find_course(session: Session, code: str, now: datetime) -> Course | None:
