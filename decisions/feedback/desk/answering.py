@@ -17,9 +17,9 @@ from decisions.feedback.forms import AnswerForm, PartsForm, ViewRequestForm, cho
 from decisions.feedback.operations import answer_opinion
 from decisions.feedback.permissions import may_answer, may_approve
 from decisions.feedback.queries.doubts import list_same_reason
-from decisions.feedback.queries.gathering import list_heard_opinions, list_parts
+from decisions.feedback.queries.gathering import list_articles, list_heard_opinions, list_parts
 from decisions.feedback.queries.templates import get_template, list_templates
-from decisions.feedback.queries.views import list_other_units, list_views_on
+from decisions.feedback.queries.views import list_asked_units, list_other_units, list_views_on
 from decisions.feedback.queries.work import (
     AnswerState,
     QueuedOpinion,
@@ -28,7 +28,7 @@ from decisions.feedback.queries.work import (
     find_next_unanswered,
     get_queued,
     list_queue,
-    list_topics,
+    list_topic_names,
 )
 from decisions.feedback.rules.doubts import is_hollow
 from decisions.feedback.rules.phrases import appended, fill_in
@@ -66,12 +66,13 @@ def index(code: str) -> ResponseReturnValue:
         topics=choices(
             [("0", _("没有主题")), *_topic_choices(decision)],
         ),
+        clauses=choices(list_articles(session, decision.id)),
+        units=choices((str(unit.id), unit.name) for unit in list_asked_units(session, decision.id)),
     )
 
 
 def _topic_choices(decision: Decision) -> list[tuple[str, str]]:
-    found = list_topics(current_session(), decision.id)
-    return [(str(each.topic.id), each.topic.label) for each in found]
+    return [(str(topic_id), label) for topic_id, label in list_topic_names(current_session(), decision.id)]
 
 
 def _asked_filter() -> QueueFilter:
@@ -80,6 +81,8 @@ def _asked_filter() -> QueueFilter:
         state=AnswerState(state) if state in set(AnswerState) else None,
         topic_id=request.args.get("topic", type=int),
         channel=Channel(channel) if channel in set(Channel) else None,
+        clause=request.args.get("clause", "")[:60],
+        unit_id=request.args.get("unit", type=int),
         text=request.args.get("text", "").strip(),
     )
 
@@ -131,7 +134,7 @@ def opinion_page(
         form=form or AnswerForm.of(queued),
         parts_form=parts_form or (PartsForm.of(parts, queued.revision) if queued.is_split else None),
         refusals=refusal_lines(refusal),
-        topics=[each.topic.label for each in list_topics(session, decision.id)],
+        topics=[label for _topic_id, label in list_topic_names(session, decision.id)],
         next_id=find_next_unanswered(session, decision.id, after_id=opinion_id),
         sees_original=_sees_original(decision),
         templates=list_templates(session, current_actor().unit_id),

@@ -308,6 +308,15 @@ def _payloads(session: Session, seqs: Iterable[int | None]) -> dict[int | None, 
     return {seq: payload for seq, payload in found if payload is not None}
 
 
+def list_articles(session: Session, decision_id: int) -> list[tuple[str, str]]:
+    """Return the articles on which people could comment, as (id, name), in their order."""
+    named: dict[str, str] = {}
+    for draft in _published_drafts(session, decision_id):
+        for article in draft.articles():
+            named.setdefault(article.id, clause_label(article.id))
+    return list(named.items())
+
+
 def _published_drafts(session: Session, decision_id: int) -> list[Draft]:
     """Return every version of the draft that the public has seen: with a notice, or on its own."""
     with_notice = select(Consultation.draft_id).where(

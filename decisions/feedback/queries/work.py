@@ -3,20 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import accumulate, pairwise
 from typing import Any, TypeVarTuple
 
 from sqlalchemy import Select, case, false, func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
-from decisions.consultation.models import Consultation, Opinion, Visibility
+from decisions.consultation.models import Consultation, Opinion, OpinionArticle, Visibility
 from decisions.consultation.rules import Channel
 from decisions.feedback.errors import (
     AnswerUploadNotFoundError,
     OpinionElsewhereError,
     TopicNotFoundError,
 )
-from decisions.feedback.models import Answer, AnswerPart, AnswerUpload, Topic
+from decisions.feedback.models import Answer, AnswerPart, AnswerUpload, Topic, ViewRequest
 from decisions.feedback.rules import NEEDS_REASON, Disposition
 from decisions.feedback.rules.answers import Reply, effective_reply
 from decisions.feedback.rules.importing import KnownOpinion
@@ -33,11 +34,17 @@ class AnswerState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class QueueFilter:
-    """Which opinions to list; None and empty mean all. topic_id 0 means those without a topic."""
+    """Which opinions to list; None and empty mean all.
+
+    Shape:  topic_id 0 means those without a topic; clause is an article's id; unit_id is a unit that was
+            asked for its view on them.
+    """
 
     state: AnswerState | None = None
     topic_id: int | None = None
     channel: Channel | None = None
+    clause: str = ""
+    unit_id: int | None = None
     text: str = ""
 
 
@@ -130,71 +137,113 @@ def public_number(office_number: str, place: int) -> str:
     return office_number or str(place)
 
 
+def _rounds(session: Session, decision_id: int) -> list[int]:
+    """Return the rounds of a decision; opinions are found by them faster than through a join."""
+    return list(session.scalars(select(Consultation.id).where(Consultation.decision_id == decision_id)))
+
+
 def measure_progress(session: Session, decision_id: int) -> Progress:
     """Return how much is answered, and how many opinions somebody has looked at."""
-    counted = select(
-        func.count(Opinion.id),
-        func.count(_DISPOSITION),
-        func.count(case((Opinion.visibility != Visibility.RECEIVED, 1))),
-    ).select_from(Opinion)
-    total, answered, looked_at = session.execute(with_answers(counted, decision_id)).one()
-    return Progress(total, answered, looked_at)
+    rounds = _rounds(session, decision_id)
+    received = select(func.count(), func.count(case((Opinion.visibility != Visibility.RECEIVED, 1)))).where(
+        Opinion.consultation_id.in_(rounds)
+    )
+    total, looked_at = session.execute(received).one()
+    answered = (
+        select(func.count())
+        .select_from(Answer)
+        .join(Opinion, Answer.opinion_id == Opinion.id)
+        .outerjoin(Topic, Answer.topic_id == Topic.id)
+        .where(Opinion.consultation_id.in_(rounds), _DISPOSITION.is_not(None))
+    )
+    return Progress(total, session.scalar(answered) or 0, looked_at)
 
 
 def count_queue(session: Session, decision_id: int, wanted: QueueFilter) -> int:
     """Return how many opinions fit a filter."""
-    counted = with_answers(select(func.count(Opinion.id)).select_from(Opinion), decision_id)
-    return session.scalar(_filtered(counted, wanted)) or 0
+    found = _filtered(_rounds(session, decision_id), wanted)
+    return session.scalar(found.with_only_columns(func.count())) or 0
 
 
 def list_queue(
     session: Session, decision_id: int, wanted: QueueFilter, *, limit: int, offset: int = 0
 ) -> Sequence[QueuedOpinion]:
     """Return opinions that fit a filter, in the order they were taken in."""
-    found = _filtered(_queued(decision_id), wanted).order_by(Opinion.id).limit(limit).offset(offset)
-    return [_as_queued(row) for row in session.execute(found)]
+    rounds = _rounds(session, decision_id)
+    found = _filtered(rounds, wanted).order_by(Opinion.id).limit(limit).offset(offset)
+    return _load(session, rounds, list(session.scalars(found)))
+
+
+def _load(session: Session, rounds: Sequence[int], ids: Sequence[int]) -> list[QueuedOpinion]:
+    """Return these opinions with their answers; two statements however many there are."""
+    if not ids:
+        return []
+    rows = session.execute(
+        select(Opinion, Answer, Topic)
+        .outerjoin(Answer, Answer.opinion_id == Opinion.id)
+        .outerjoin(Topic, Answer.topic_id == Topic.id)
+        .where(Opinion.id.in_(ids))
+        .order_by(Opinion.id)
+    ).all()
+    places = _places(session, rounds, [row[0].id for row in rows if not row[0].number])
+    return [_as_queued(row, places.get(row[0].id, 0)) for row in rows]
+
+
+def _places(session: Session, rounds: Sequence[int], ids: Sequence[int]) -> dict[int, int]:
+    """Return the place of opinions among all of the decision, for those without a number of their own.
+
+    What lies between two of them is counted, so that all of them cost no more than the last one.
+    """
+    if not ids:
+        return {}
+    counts = [
+        select(func.count())
+        .where(Opinion.consultation_id.in_(rounds), Opinion.id > before, Opinion.id <= last)
+        .scalar_subquery()
+        for before, last in pairwise([0, *ids])
+    ]
+    return dict(zip(ids, accumulate(session.execute(select(*counts)).one()), strict=True))
 
 
 def get_queued(session: Session, decision_id: int, opinion_id: int) -> QueuedOpinion:
     """Return one opinion of a decision with its answer. Raises: OpinionElsewhereError."""
-    row = session.execute(_queued(decision_id).where(Opinion.id == opinion_id)).one_or_none()
-    if row is None:
+    rounds = _rounds(session, decision_id)
+    found = _load(session, rounds, [opinion_id])
+    if not found or found[0].opinion.consultation_id not in rounds:
         raise OpinionElsewhereError
-    return _as_queued(row)
+    return found[0]
 
 
 def list_with_reason(
     session: Session, decision_id: int, reason: str, *, except_id: int, limit: int
 ) -> Sequence[QueuedOpinion]:
     """Return other opinions that were told the same reason word for word, each by an answer of its own."""
-    same = _queued(decision_id).where(
-        Answer.reason == reason, Answer.disposition.is_not(None), Opinion.id != except_id
+    rounds = _rounds(session, decision_id)
+    same = (
+        select(Answer.opinion_id)
+        .join(Opinion, Answer.opinion_id == Opinion.id)
+        .where(
+            Answer.reason == reason,
+            Answer.disposition.is_not(None),
+            Opinion.consultation_id.in_(rounds),
+            Opinion.id != except_id,
+        )
     )
-    return [_as_queued(row) for row in session.execute(same.order_by(Opinion.id).limit(limit))]
+    return _load(session, rounds, list(session.scalars(same.order_by(Answer.opinion_id).limit(limit))))
 
 
 def find_next_unanswered(session: Session, decision_id: int, after_id: int = 0) -> int | None:
     """Return the next opinion without an answer, from the beginning again after the last; None when done."""
-    unanswered = with_answers(select(func.min(Opinion.id)).select_from(Opinion), decision_id).where(
-        _STATES[AnswerState.UNANSWERED], Opinion.id != after_id
+    unanswered = _filtered(_rounds(session, decision_id), QueueFilter(state=AnswerState.UNANSWERED)).where(
+        Opinion.id != after_id
     )
-    following = session.scalar(unanswered.where(Opinion.id > after_id))
-    return following if following is not None else session.scalar(unanswered)
+    following = unanswered.where(Opinion.id > after_id).order_by(Opinion.id).limit(1)
+    found = session.scalar(following)
+    return found if found is not None else session.scalar(unanswered.order_by(Opinion.id).limit(1))
 
 
-def _queued(decision_id: int) -> Select[Any]:
-    places = (
-        select(Opinion.id, func.row_number().over(order_by=Opinion.id).label("place"))
-        .join(Consultation, Opinion.consultation_id == Consultation.id)
-        .where(Consultation.decision_id == decision_id)
-        .subquery()
-    )
-    found = with_answers(select(Opinion, Answer, Topic, places.c.place).select_from(Opinion), decision_id)
-    return found.join(places, places.c.id == Opinion.id)
-
-
-def _as_queued(row: Any) -> QueuedOpinion:
-    opinion, answer, topic, place = row
+def _as_queued(row: Any, place: int) -> QueuedOpinion:
+    opinion, answer, topic = row
     own = answer.reply if answer else Reply()
     is_split = answer is not None and answer.is_split
     return QueuedOpinion(
@@ -209,17 +258,43 @@ def _as_queued(row: Any) -> QueuedOpinion:
     )
 
 
-def _filtered(found: Select[*Columns], wanted: QueueFilter) -> Select[*Columns]:
+def _filtered(rounds: Sequence[int], wanted: QueueFilter) -> Select[int]:
+    """Return the ids of the opinions that fit; answers and topics are joined only where the filter asks."""
+    found = select(Opinion.id).where(Opinion.consultation_id.in_(rounds))
+    if wanted.topic_id:
+        found = found.join(Answer, Answer.opinion_id == Opinion.id).where(Answer.topic_id == wanted.topic_id)
+    elif wanted.state is not None or wanted.topic_id is not None:
+        found = found.outerjoin(Answer, Answer.opinion_id == Opinion.id)
+    if wanted.topic_id == 0:
+        found = found.where(Answer.topic_id.is_(None))
     if wanted.state is not None:
-        found = found.where(_STATES[wanted.state])
-    if wanted.topic_id is not None:
-        found = found.where(Answer.topic_id == wanted.topic_id if wanted.topic_id else Topic.id.is_(None))
+        found = found.outerjoin(Topic, Answer.topic_id == Topic.id).where(_STATES[wanted.state])
     if wanted.channel is not None:
         found = found.where(Opinion.channel == wanted.channel)
+    if wanted.clause:
+        about = select(OpinionArticle.opinion_id).where(OpinionArticle.article_id == wanted.clause)
+        found = found.where(Opinion.id.in_(about))
+    if wanted.unit_id is not None:
+        found = found.where(_was_asked(wanted.unit_id))
     if wanted.text:
         matches = Opinion.content_shown.contains(wanted.text, autoescape=True)
         found = found.where(matches | (Opinion.number == wanted.text))
     return found
+
+
+def _was_asked(unit_id: int) -> ColumnElement[bool]:
+    """Return whether a unit was asked about an opinion, or about the topic that answers for it."""
+    asked = select(ViewRequest).where(ViewRequest.unit_id == unit_id, ViewRequest.withdrawn_at.is_(None))
+    members = select(Answer.opinion_id).where(
+        Answer.topic_id.in_(asked.with_only_columns(ViewRequest.topic_id))
+    )
+    return Opinion.id.in_(asked.with_only_columns(ViewRequest.opinion_id)) | Opinion.id.in_(members)
+
+
+def list_topic_names(session: Session, decision_id: int) -> Sequence[tuple[int, str]]:
+    """Return a decision's topics by name, without counting their members."""
+    found = select(Topic.id, Topic.label).where(Topic.decision_id == decision_id).order_by(Topic.label)
+    return [(row[0], row[1]) for row in session.execute(found)]
 
 
 def list_topics(session: Session, decision_id: int) -> Sequence[TopicSummary]:
