@@ -14,7 +14,7 @@ import click
 from flask.cli import with_appcontext
 
 from decisions import clock
-from decisions.catalogue.operations import as_items, import_items, publish_catalogue
+from decisions.catalogue.operations import as_items, import_items, list_unmatched, publish_catalogue
 from decisions.catalogue.rules import FIRST_YEAR, LAST_YEAR
 from decisions.catalogue.spreadsheets import CatalogueReading, read_catalogue
 from decisions.errors import DecisionsError, Level, Problem
@@ -40,9 +40,10 @@ def import_(path: Path, year: int, dry_run: bool, as_json: bool) -> None:
         _print_json(reading.as_json())
     if reading.errors:
         _refuse(_line(problem) for problem in reading.errors)
+    unmatched = () if dry_run else list_unmatched(current_session(), year, reading)
     summary = f"读取 {len(reading.items)} 项" if dry_run else _import(reading, year)
     if not as_json:
-        for problem in reading.problems:
+        for problem in (*reading.problems, *unmatched):
             click.echo(_line(problem), err=True)
         click.echo(f"{summary}。")
 

@@ -21,11 +21,13 @@ from decisions.catalogue.rules import CatalogueState, ChangeKind
 from decisions.catalogue.rules.items import compare
 from decisions.catalogue.rules.outcomes import Outcome
 from decisions.catalogue.rules.stages import Stage
+from decisions.catalogue.spreadsheets import read_catalogue
 from decisions.clock import SHANGHAI
-from decisions.errors import NotAllowedError
+from decisions.errors import Level, NotAllowedError
 from decisions.record import operations as record
 from decisions.record.models import RecordEntry
 from decisions.services.actor import SYSTEM
+from decisions.services.spreadsheet.reading import read_table
 from tests.cast import Cast
 from tests.factories import catalogue as make
 
@@ -255,3 +257,20 @@ def test_any_two_versions_can_be_compared(session: Session, cast: Cast, last_yea
     [changed, *gone] = compare(old.items, new.items, matter_only=True)
     assert changed.fields == ("planned_text",), "another number and remark in another year are no change"
     assert [difference.item.code for difference in gone] == ["2025-02", "2025-03", "2025-04"]
+
+
+def test_what_calls_itself_carried_over_but_is_not_known_draws_a_warning(
+    session: Session, last_year: None
+) -> None:
+    rows = ["停车办法,区建交委,保留", "停车管理办法,区建交委,保留", "新规划,区建交委,新增"]
+    lines = "\n".join(["事项名称,责任单位,调整情况", *rows])
+    reading = read_catalogue(read_table("2026.csv", lines.encode()), year=2026)
+    (problem,) = operations.list_unmatched(session, 2026, reading)
+    assert (problem.row, problem.level) == (3, Level.WARNING)
+    assert "停车管理办法" in str(problem.message)
+
+
+def test_a_portal_without_an_earlier_year_warns_of_nothing(session: Session) -> None:
+    lines = "事项名称,责任单位,调整情况\n停车办法,区建交委,保留\n"
+    reading = read_catalogue(read_table("2026.csv", lines.encode()), year=2026)
+    assert operations.list_unmatched(session, 2026, reading) == ()

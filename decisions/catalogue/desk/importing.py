@@ -10,7 +10,13 @@ from decisions import clock
 from decisions.catalogue.desk.overview import blueprint
 from decisions.catalogue.forms import ConfirmForm, UploadForm
 from decisions.catalogue.models import CatalogueUpload
-from decisions.catalogue.operations import as_item, confirm_upload, keep_upload, plan_import_of
+from decisions.catalogue.operations import (
+    as_item,
+    confirm_upload,
+    keep_upload,
+    list_unmatched,
+    plan_import_of,
+)
 from decisions.catalogue.queries import find_catalogue, get_upload
 from decisions.catalogue.rules import CatalogueState
 from decisions.catalogue.spreadsheets import CatalogueReading, read_catalogue
@@ -97,6 +103,7 @@ def _preview(kept: CatalogueUpload, refusal: DecisionsError | None = None) -> Re
         "catalogue/desk/preview.html",
         kept=kept,
         reading=reading,
+        found=(*reading.problems, *list_unmatched(session, kept.year, reading)),
         plan=plan_import_of(session, kept.year, [as_item(item) for item in reading.items]),
         fields=_FIELDS,
         prefix=_PREFIX,

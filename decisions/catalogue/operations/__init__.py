@@ -26,6 +26,7 @@ from decisions.catalogue.operations.importing import (
     confirm_upload,
     import_items,
     keep_upload,
+    list_unmatched,
     plan_import_of,
 )
 from decisions.catalogue.operations.proposing import (
@@ -63,6 +64,7 @@ __all__ = [
     "hand_in_proposal",
     "import_items",
     "keep_upload",
+    "list_unmatched",
     "merge_proposal",
     "move_item",
     "plan_import_of",

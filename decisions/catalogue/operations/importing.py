@@ -6,6 +6,7 @@ sends back is believed. Not here: reading the spreadsheet (spreadsheets/).
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy.orm import Session
 
@@ -13,15 +14,27 @@ from decisions.catalogue.errors import SpreadsheetRefusedError, UploadUsedError
 from decisions.catalogue.models import CatalogueUpload
 from decisions.catalogue.operations.rows import add_line, ensure_catalogue, reopen, write_line
 from decisions.catalogue.permissions import may_compile_catalogue
-from decisions.catalogue.queries import find_catalogue, find_decisions_by_title, get_upload
-from decisions.catalogue.rules import subject_of
+from decisions.catalogue.queries import (
+    find_catalogue,
+    find_decisions_by_title,
+    get_upload,
+    has_earlier_decisions,
+)
+from decisions.catalogue.rules import ChangeKind, subject_of
 from decisions.catalogue.rules.importing import ImportPlan, plan_import
-from decisions.catalogue.rules.items import Item
+from decisions.catalogue.rules.items import Item, title_key
 from decisions.catalogue.spreadsheets import CatalogueReading, ReadItem
+from decisions.errors import N_, Level, Message, Problem
 from decisions.services import audit
 from decisions.services.actor import Actor, require
 from decisions.services.filetypes import TABLES
 from decisions.services.storage import FileStore, store_file
+from decisions.services.titles import bare_title
+
+_UNMATCHED: Final = N_(
+    "《%(title)s》标为保留，但以往目录中没有这个名称，导入后会作为新事项取得新的编号和页面。"
+    "名称有改动的，请先在目录页面用“结转上年度事项”结转，再修改名称。"
+)
 
 
 def as_item(read: ReadItem) -> Item:
@@ -59,6 +72,23 @@ def plan_import_of(session: Session, year: int, items: Iterable[Item]) -> Import
     """Return what importing these items would add, change and leave alone; writes nothing."""
     catalogue = find_catalogue(session, year)
     return plan_import([line.as_item() for line in catalogue.items] if catalogue else [], items)
+
+
+def list_unmatched(session: Session, year: int, reading: CatalogueReading) -> tuple[Problem, ...]:
+    """Return a warning for each row that calls itself carried over but is known under no such title.
+
+    Shape: it would be given a code and a page of its own, and the earlier one would end without a word.
+           A portal that holds no earlier year has nothing to compare with and warns of nothing.
+    """
+    carried = [read for read in reading.items if read.change is ChangeKind.KEPT]
+    if not carried or not has_earlier_decisions(session, year):
+        return ()
+    known = find_decisions_by_title(session, (read.title for read in carried))
+    return tuple(
+        Problem(Message(_UNMATCHED, {"title": bare_title(read.title)}), Level.WARNING, read.row, "调整情况")
+        for read in carried
+        if title_key(read.title) not in known
+    )
 
 
 def import_items(

@@ -11,6 +11,7 @@ from decisions.catalogue.queries.desk import (
     get_decision,
     get_item,
     get_upload,
+    has_earlier_decisions,
     list_catalogues,
     list_decisions,
 )
@@ -69,6 +70,7 @@ __all__ = [
     "get_readable_proposal",
     "get_unfinished",
     "get_upload",
+    "has_earlier_decisions",
     "list_catalogues",
     "list_decisions",
     "list_editions",

@@ -49,6 +49,12 @@ def find_decisions_by_title(session: Session, titles: Iterable[str]) -> Mapping[
     return {key: row for row in rows if (key := title_key(row.title)) in wanted}
 
 
+def has_earlier_decisions(session: Session, year: int) -> bool:
+    """Whether the portal knows a decision from a year before this one."""
+    earlier = select(Decision.id).where(Decision.code < f"{year}-").limit(1)
+    return session.scalar(earlier) is not None
+
+
 def list_catalogues(session: Session) -> Sequence[Catalogue]:
     """Return the desk's catalogues, newest year first."""
     return session.scalars(select(Catalogue).order_by(Catalogue.year.desc())).all()

@@ -199,6 +199,12 @@ def test_headings_of_the_lead_unit(heading: str) -> None:
     assert item.lead_unit == "区教育局"
 
 
+def test_a_lead_unit_beside_its_section_wins() -> None:
+    header = ("事项名称", "决策承办科室", "主办", "协办")
+    item, _ = read_one(header, ("某规划", "规划科", "区教育局", "区财政局、区民政局"))
+    assert (item.lead_unit, item.partner_units) == ("区教育局", ("区财政局", "区民政局"))
+
+
 def test_a_lead_column_beside_one_for_all_units_wins() -> None:
     item, problems = read_one(("事项名称", "承办单位", "牵头单位"), ("某规划", "区财政局", "区教育局"))
     assert item.lead_unit == "区教育局"
