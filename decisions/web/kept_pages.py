@@ -15,12 +15,13 @@ from datetime import datetime
 from threading import Lock
 from typing import cast
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, request, session
 
 from decisions.web.i18n import reader_language, reads_large
 
 MAX_BYTES = 64 * 1024 * 1024  # of all pages together
 _EXTENSION = "decisions_kept_pages"
+_FLASHED = "_flashes"  # where Flask keeps them
 _MINUTE = 60
 
 
@@ -66,7 +67,7 @@ def kept_page(state: Hashable, now: datetime, make: Callable[[], str]) -> Respon
     Shape: state holds everything the page depends on beside its path, the reader's language and type size and
         `now`; of the address's query what the view reads. None: it can't be told, the page is made.
     """
-    if state is None:
+    if state is None or _FLASHED in session:  # a message to one reader
         return Response(make(), mimetype="text/html")
     kept = cast(KeptPages, current_app.extensions[_EXTENSION])
     key = (request.path, reader_language(), reads_large(), int(now.timestamp()) // _MINUTE, state)
@@ -75,7 +76,8 @@ def kept_page(state: Hashable, now: datetime, make: Callable[[], str]) -> Respon
         fresh = Response(make(), mimetype="text/html")
         fresh.add_etag()
         page = Page(fresh.get_data(), fresh.headers["ETag"])
-        kept.keep(key, page)
+        if not session.modified:  # else something personal went into it
+            kept.keep(key, page)
     response = Response(page.body, mimetype="text/html")
     response.headers["ETag"] = page.etag
     return response

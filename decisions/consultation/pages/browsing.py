@@ -30,6 +30,7 @@ from decisions.consultation.queries import (
     list_published_consultations,
 )
 from decisions.consultation.queries.changes import NoticeVersion, list_notice_versions, map_window_changes
+from decisions.consultation.queries.state import find_state_of_consultation
 from decisions.consultation.rules import (
     CHANGE_LABELS,
     CHANNEL_LABELS,
@@ -47,6 +48,7 @@ from decisions.record.models import RecordEntry
 from decisions.record.queries import payload_of
 from decisions.web.guards import public
 from decisions.web.i18n import translate
+from decisions.web.kept_pages import kept_page
 from decisions.web.page_cache import same_for_everybody
 from decisions.web.pagination import requested_page
 from decisions.web.transactions import current_session
@@ -110,8 +112,13 @@ def _days(consultation: Consultation) -> tuple[date, date]:
 def show(code: str) -> ResponseReturnValue:
     """Show a notice as it was published, the draft clause by clause, and the opinions shown so far."""
     session, now = current_session(), clock.now()
-    notice = get_published_notice(session, code)
-    consultation = notice.consultation
+    is_first_page = not request.args.keys() & {"channel", "clause", "page"}
+    state = find_state_of_consultation(session, code, limit=PAGE_SIZE) if is_first_page else None
+    return kept_page(state, now, lambda: _notice_page(get_published_notice(session, code), now))
+
+
+def _notice_page(notice: PublishedNotice, now: datetime) -> str:
+    session, consultation = current_session(), notice.consultation
     wanted = _wanted(notice)
     page = requested_page(count_opinions(session, consultation.id, wanted), PAGE_SIZE)
     opinions = list_opinions(session, consultation.id, wanted, limit=page.size, offset=page.offset)

@@ -1,0 +1,62 @@
+"""What the public page of a consultation is made from, in a value that is cheap to ask for.
+
+Not here: the page itself. Whatever is added to it that is no entry of the record belongs into this value too.
+"""
+
+from typing import Any
+
+from sqlalchemy import Text, bindparam, func, select, type_coerce
+from sqlalchemy.orm import Session
+
+from decisions.consultation.models import Consultation, Opinion, OpinionArticle, Visibility
+from decisions.record.queries import STATE
+
+_NOTICE = select(*STATE, Consultation.id, Consultation.published_seq, Consultation.closed_seq).where(
+    Consultation.code == bindparam("code")
+)
+_COUNTS = (
+    select(Opinion.channel, Opinion.visibility, func.count())
+    .where(Opinion.consultation_id == bindparam("consultation"))
+    .group_by(Opinion.channel, Opinion.visibility)
+    .order_by(Opinion.channel, Opinion.visibility)
+)
+_BY_ARTICLE = (
+    select(OpinionArticle.article_id, func.count())
+    .join(Opinion, Opinion.id == OpinionArticle.opinion_id)
+    .where(Opinion.consultation_id == bindparam("consultation"), Opinion.visibility == Visibility.SHOWN)
+    .group_by(OpinionArticle.article_id)
+    .order_by(OpinionArticle.article_id)
+)
+_FIRST_SHOWN = (
+    select(
+        Opinion.id,
+        Opinion.number,
+        type_coerce(Opinion.name, Text),  # as it is stored: another name is stored otherwise
+        Opinion.consent_publish,
+        Opinion.clause_text,
+        type_coerce(Opinion.clause_ids, Text),
+        Opinion.content_shown,
+        Opinion.cosigners,
+    )
+    .where(Opinion.consultation_id == bindparam("consultation"), Opinion.visibility == Visibility.SHOWN)
+    .order_by(Opinion.received_at, Opinion.id)
+    .limit(bindparam("limit"))
+)
+
+
+def find_state_of_consultation(session: Session, code: str, *, limit: int) -> tuple[Any, ...] | None:
+    """Return a value that differs as soon as the page does that shows the first opinions, at one instant.
+
+    Shape: the state of the record, the notice's place in it, the numbers of opinions by channel, by what the
+        public sees of them and by article, and all that is shown of the first `limit`.
+    """
+    notice = session.execute(_NOTICE, {"code": code}).one_or_none()
+    if notice is None or notice.published_seq is None:
+        return None
+    of_it = {"consultation": notice.id}
+    return (
+        tuple(notice),
+        tuple(map(tuple, session.execute(_COUNTS, of_it))),
+        tuple(map(tuple, session.execute(_BY_ARTICLE, of_it))),
+        tuple(map(tuple, session.execute(_FIRST_SHOWN, {**of_it, "limit": limit}))),
+    )
