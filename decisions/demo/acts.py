@@ -45,6 +45,9 @@ _WAYS = {
 }
 
 
+_GROUPS = {"协会": "social_organisation", "代表": "representatives", "残联": "peoples_organisation"}
+
+
 def table(name: str) -> list[dict[str, str]]:
     """Return the rows of a data file."""
     return list(csv.DictReader(io.StringIO(data(name).decode("utf-8-sig"))))
@@ -121,6 +124,11 @@ def _facts(row: dict[str, str]) -> EventFacts:
         remark=row["备注"],
         number=row["编号"],
         before_procedure="进入程序前" in row["备注"],
+        sampling=f"在{row['地点']}发放{row['邀请数量']}{row['计量单位']}"
+        if row["方式"] == "民意调查"
+        else "",
+        valid_answers=int(row["实到或回收数量"]) if row["方式"] == "民意调查" else None,
+        groups=tuple(code for words, code in _GROUPS.items() if words in row["概要"]),
     )
 
 

@@ -25,6 +25,8 @@ KIND_LABELS: dict[str, str] = {
     "offline_event": N_("线下听取意见"),
     "questionnaire": N_("调查问卷"),
     "questionnaire_results": N_("问卷调查结果"),
+    "hearing_notice": N_("听证会公告"),
+    "hearing_participants": N_("听证会参加人名单"),
     "procedure_step": N_("程序环节"),
     "meeting": N_("审议会议"),
     "attendance_call": N_("列席公告"),

@@ -68,7 +68,7 @@ def test_every_slot_of_every_decision_says_something(demo_citizen) -> None:
         page = demo_citizen.get(f"/decisions/2026-{number:02}")
         assert page.status == 200, number
         slots = page.tree.xpath("//ul[contains(@class,'slots')]/li")
-        assert len(slots) == 12, number
+        assert len(slots) == 13, number
         assert all(" ".join(slot.text_content().split()) for slot in slots)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from decisions.clock import SHANGHAI
 from decisions.consultation import operations
 from decisions.consultation.drafts import DraftUnreadableError
-from decisions.consultation.errors import EventPublishedError, HearingUnreadyError, SetClosedError
+from decisions.consultation.errors import EventPublishedError, SetClosedError
 from decisions.consultation.models import Consultation, Opinion, OpinionUpload, Visibility
 from decisions.consultation.operations.events import event_desk_path
 from decisions.consultation.operations.uploads import (
@@ -255,29 +255,6 @@ def pending_number(session: Session, event) -> int:
     pending = find_pending_submission(session, OFFLINE_EVENT, event.decision.code, event_desk_path(event))
     assert pending is not None
     return pending.id
-
-
-def test_a_hearing_without_its_papers_is_not_submitted(
-    session: Session, store: FileStore, cast: Cast
-) -> None:
-    decision = make.make_decision(session)
-    facts = replace(
-        make.HEARD,
-        way=Way.HEARING,
-        from_on=date(2026, 6, 10),
-        to_on=date(2026, 6, 10),
-        materials_delivered_on=date(2026, 6, 3),
-    )
-    common = {"actor": cast.drafter, "now": make.BEFORE}
-    event = operations.record_event(session, decision, facts, **common)
-    with pytest.raises(HearingUnreadyError):
-        operations.submit_event(session, event, **common)
-    operations.attach_event_record(session, store, event, name="笔录.pdf", data=b"%PDF-1.7", **common)
-    submission = operations.submit_event(session, event, **common)
-    entry = operations.approve_event(session, event, submission.id, actor=cast.approver, now=make.BEFORE)
-    payload = payload_of(entry)
-    assert payload is not None
-    assert [document["name"] for document in payload["documents"]] == ["笔录.pdf"]
 
 
 # Later versions of the text

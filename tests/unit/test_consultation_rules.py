@@ -17,7 +17,6 @@ from decisions.consultation.rules.events import (
     EventFacts,
     event_problems,
     heard_enterprises_before,
-    hearing_problems,
 )
 from decisions.consultation.rules.merkle import (
     EMPTY_ROOT,
@@ -174,35 +173,6 @@ MEETING = EventFacts(
 def test_what_an_event_lacks(change: dict[str, object], field: str) -> None:
     problems = event_problems(replace(MEETING, **change))  # type: ignore[arg-type]
     assert [problem.field for problem in problems] == [field]
-
-
-@pytest.mark.parametrize(
-    ("delivered_on", "fields"),
-    [
-        (None, ["materials_delivered_on"]),
-        (date(2026, 6, 20), ["materials_delivered_on"]),
-        (date(2026, 6, 19), []),
-        (date(2026, 6, 18), []),
-    ],
-)
-def test_materials_of_a_hearing_arrive_seven_days_before(
-    delivered_on: date | None, fields: list[str]
-) -> None:
-    hearing = replace(MEETING, way=Way.HEARING, materials_delivered_on=delivered_on)
-    problems = hearing_problems(hearing, has_record=True, today=date(2026, 6, 27))
-    assert [problem.field for problem in problems] == fields
-
-
-def test_a_hearing_that_was_held_has_its_signed_record() -> None:
-    hearing = replace(MEETING, way=Way.HEARING, materials_delivered_on=date(2026, 6, 1))
-    held = hearing_problems(hearing, has_record=False, today=date(2026, 6, 26))
-    planned = hearing_problems(hearing, has_record=False, today=date(2026, 6, 25))
-    assert [problem.field for problem in held] == ["record"]
-    assert planned == []
-
-
-def test_other_ways_need_no_hearing_s_papers() -> None:
-    assert hearing_problems(MEETING, has_record=False, today=date(2026, 7, 1)) == []
 
 
 @pytest.mark.parametrize(

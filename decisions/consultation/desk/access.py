@@ -18,6 +18,8 @@ from decisions.consultation.queries import find_consultation
 from decisions.consultation.rules import (
     CHANGE_LABELS,
     CHANNEL_LABELS,
+    GROUP_LABELS,
+    SIDE_LABELS,
     STAGE_LABELS,
     SUBMITTER_LABELS,
     WAY_LABELS,
@@ -40,6 +42,8 @@ def _labels() -> dict[str, Any]:
     return {
         "CHANGE_LABELS": CHANGE_LABELS,
         "CHANNEL_LABELS": CHANNEL_LABELS,
+        "GROUP_LABELS": GROUP_LABELS,
+        "SIDE_LABELS": SIDE_LABELS,
         "STAGE_LABELS": STAGE_LABELS,
         "SUBMITTER_LABELS": SUBMITTER_LABELS,
         "WAY_LABELS": WAY_LABELS,

@@ -18,10 +18,11 @@ from decisions.consultation.desk.access import (
 )
 from decisions.consultation.forms import EventForm, EventUploadForm
 from decisions.consultation.models import OfflineEvent
+from decisions.consultation.operations.event_snapshots import event_payload, facts_of
 from decisions.consultation.operations.events import event_desk_path
-from decisions.consultation.operations.snapshots import event_payload
 from decisions.consultation.queries import OFFLINE_EVENT, get_event, list_events
 from decisions.consultation.rules import Way
+from decisions.consultation.rules.events import poll_doubts
 from decisions.consultation.spreadsheets.events import ReadEvent, read_events
 from decisions.errors import DecisionsError
 from decisions.record.models import Submission, SubmissionState
@@ -33,6 +34,7 @@ from decisions.web.acts import act, refusal_lines, remark, submission_id
 from decisions.web.context import file_store
 from decisions.web.files import uploaded
 from decisions.web.guards import current_actor, staff
+from decisions.web.i18n import translate
 from decisions.web.transactions import current_session
 
 _EVENTS = "/desk/decisions/<code>/consultation/events"
@@ -142,6 +144,16 @@ def _attach(event: OfflineEvent, form: EventForm) -> None:
             actor=current_actor(),
             now=clock.now(),
         )
+    for name, data in filter(None, map(uploaded, form.files.data or ())):
+        operations.add_event_file(
+            current_session(),
+            file_store(),
+            event,
+            name=name,
+            data=data,
+            actor=current_actor(),
+            now=clock.now(),
+        )
 
 
 def _edit_page(decision: Decision, form: EventForm, event: OfflineEvent | None) -> ResponseReturnValue:
@@ -190,10 +202,26 @@ def _event_page(event: OfflineEvent, refusal: DecisionsError | None = None) -> R
         state=_state_code(event, submission),
         path=event_desk_path(event),
         submission=submission if event.published_seq is None else None,
+        doubts=[translate(problem.message) for problem in poll_doubts(facts_of(event))],
         problems=refusal_lines(refusal),
         **rights(event.decision),
     )
     return (page, refusal.status) if refusal else page
+
+
+@blueprint.post(f"{_EVENTS}/<int:event_id>/files/<int:attachment_id>/remove")
+@staff(Role.DRAFTER)
+def remove_event_file(code: str, event_id: int, attachment_id: int) -> ResponseReturnValue:
+    """Take a file from the record of an event."""
+    row = get_event(current_session(), readable(code).id, event_id)
+    return act(
+        lambda: operations.remove_event_file(
+            current_session(), row, attachment_id, actor=current_actor(), now=clock.now()
+        ),
+        done=_("已移除附件。"),
+        path=event_desk_path(row),
+        again=lambda error: _event_page(row, error),
+    )
 
 
 @blueprint.post(f"{_EVENTS}/<int:event_id>/submit")

@@ -218,7 +218,15 @@ class HearingUnreadyError(InvalidInputError):
     """A hearing that lacks what the law wants of one (R13, R14)."""
 
     code = "hearing_unready"
-    message = N_("听证会记录有 %(count)d 处不符合要求。")
+    message = N_("听证会有 %(count)d 处不符合要求，不能送审。")
+
+
+class NoHearingError(DecisionsError):
+    """An announcement and people belong to a hearing alone."""
+
+    code = "no_hearing"
+    status = 409
+    message = N_("只有听证会需要公告和参加人名单。请先把方式改为听证会。")
 
 
 class EventIncompleteError(InvalidInputError):

@@ -1,7 +1,7 @@
 """Forms of the consultation: the public's opinion, and what staff fill in."""
 
 from decisions.consultation.forms.changes import ChangeForm, change_form
-from decisions.consultation.forms.events import EventForm, EventUploadForm
+from decisions.consultation.forms.events import EventForm, EventUploadForm, ParticipantsForm
 from decisions.consultation.forms.notice import DraftForm, ExplanationForm, NoticeForm, VersionForm
 from decisions.consultation.forms.opinions import OfflineOpinionForm, ShowForm, UploadForm, WithholdForm
 from decisions.consultation.forms.public import OpinionForm
@@ -15,6 +15,7 @@ __all__ = [
     "NoticeForm",
     "OfflineOpinionForm",
     "OpinionForm",
+    "ParticipantsForm",
     "ShowForm",
     "UploadForm",
     "VersionForm",

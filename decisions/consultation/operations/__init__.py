@@ -22,13 +22,22 @@ from decisions.consultation.operations.drafts import (
     submit_draft_version,
 )
 from decisions.consultation.operations.events import (
+    add_event_file,
     approve_event,
     attach_event_record,
     import_events,
     record_event,
+    remove_event_file,
     send_back_event,
     submit_event,
     update_event,
+)
+from decisions.consultation.operations.hearings import (
+    HearingPart,
+    approve_part,
+    send_back_part,
+    set_participants,
+    submit_part,
 )
 from decisions.consultation.operations.importing import ImportReport, import_opinions, plan_import
 from decisions.consultation.operations.moderation import show_all, show_opinion, withhold_opinion
@@ -50,14 +59,17 @@ from decisions.consultation.operations.opinions import (
 
 __all__ = [
     "ChangeInput",
+    "HearingPart",
     "ImportReport",
     "NoticeInput",
     "OpinionInput",
     "add_draft_version",
+    "add_event_file",
     "approve_change",
     "approve_draft_version",
     "approve_event",
     "approve_notice",
+    "approve_part",
     "attach_draft",
     "attach_event_record",
     "attach_explanation",
@@ -73,16 +85,20 @@ __all__ = [
     "prove_inclusion",
     "receive_opinion",
     "record_event",
+    "remove_event_file",
     "send_back_change",
     "send_back_draft_version",
     "send_back_event",
     "send_back_notice",
+    "send_back_part",
+    "set_participants",
     "show_all",
     "show_opinion",
     "submit_change",
     "submit_draft_version",
     "submit_event",
     "submit_notice",
+    "submit_part",
     "update_change",
     "update_event",
     "update_notice",

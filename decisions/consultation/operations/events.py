@@ -3,18 +3,26 @@
 from collections.abc import Iterable
 from dataclasses import fields
 from datetime import datetime
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
 from decisions.catalogue.models import Decision
 from decisions.clock import civil_day
-from decisions.consultation.errors import EventIncompleteError, EventPublishedError, HearingUnreadyError
-from decisions.consultation.models import OfflineEvent
-from decisions.consultation.operations.snapshots import event_payload
+from decisions.consultation.errors import (
+    EventIncompleteError,
+    EventPublishedError,
+    HearingUnreadyError,
+    TooManyAttachmentsError,
+)
+from decisions.consultation.models import EventAttachment, OfflineEvent
+from decisions.consultation.operations.event_snapshots import event_payload, facts_of
+from decisions.consultation.operations.hearings import papers_of
 from decisions.consultation.permissions import may_approve, may_prepare
 from decisions.consultation.queries import OFFLINE_EVENT, find_event_by_number
 from decisions.consultation.rules import WAY_LABELS
-from decisions.consultation.rules.events import EventFacts, event_problems, hearing_problems
+from decisions.consultation.rules.events import EventFacts, event_problems, poll_problems
+from decisions.consultation.rules.hearings import hearing_problems
 from decisions.record import operations as record
 from decisions.record.models import RecordEntry, Submission
 from decisions.record.queries import get_submission_at
@@ -22,6 +30,8 @@ from decisions.services import audit
 from decisions.services.actor import Actor, require
 from decisions.services.filetypes import ATTACHMENTS
 from decisions.services.storage import FileStore, store_file
+
+MAX_EVENT_FILES: Final = 10
 
 
 def event_desk_path(event: OfflineEvent) -> str:
@@ -70,7 +80,13 @@ def _fill(event: OfflineEvent, facts: EventFacts) -> None:
         raise EventIncompleteError(count=len(problems), problems=problems, field=field)
     for each in fields(EventFacts):
         value = getattr(facts, each.name)
-        setattr(event, each.name, value.strip() if type(value) is str else value)
+        setattr(event, each.name, _stored(value))
+
+
+def _stored(value: Any) -> Any:
+    if type(value) is str:
+        return value.strip()
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _require_editable(session: Session, event: OfflineEvent, actor: Actor) -> None:
@@ -103,25 +119,57 @@ def attach_event_record(
     audit.log(session, actor, "consultation.attach_record", event.decision.code, now=now, event=event.id)
 
 
-def facts_of(event: OfflineEvent) -> EventFacts:
-    """Return what is written down of an event, as the rules take it."""
-    return EventFacts(**{each.name: getattr(event, each.name) for each in fields(EventFacts)})
+def add_event_file(
+    session: Session,
+    store: FileStore,
+    event: OfflineEvent,
+    *,
+    name: str,
+    data: bytes,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Add a further file to an event; it is published with the record.
+
+    Raises: EventPublishedError, TooManyAttachmentsError, FileRefusedError, StorageUnavailableError,
+            NotAllowedError.
+    Writes: event_attachments, stored_files, the store, audit_entries.
+    Allowed: 经办 of the lead unit.
+    """
+    _require_editable(session, event, actor)
+    if len(event.attachments) >= MAX_EVENT_FILES:
+        raise TooManyAttachmentsError(field="files", limit=MAX_EVENT_FILES)
+    stored = store_file(session, store, name=name, data=data, accept=ATTACHMENTS, now=now)
+    event.attachments.append(EventAttachment(file=stored))
+    session.flush()
+    audit.log(session, actor, "consultation.add_event_file", event.decision.code, now=now, event=event.id)
+
+
+def remove_event_file(
+    session: Session, event: OfflineEvent, attachment_id: int, *, actor: Actor, now: datetime
+) -> None:
+    """Take a file from an event that is not published.
+
+    Raises: EventPublishedError, NotAllowedError.
+    Writes: event_attachments, audit_entries.
+    Allowed: 经办 of the lead unit.
+    """
+    _require_editable(session, event, actor)
+    event.attachments = [each for each in event.attachments if each.id != attachment_id]
+    session.flush()
+    audit.log(session, actor, "consultation.remove_event_file", event.decision.code, now=now, event=event.id)
 
 
 def submit_event(session: Session, event: OfflineEvent, *, actor: Actor, now: datetime) -> Submission:
     """Hand the record of an event to a second person for publication.
 
-    Raises: EventPublishedError, HearingUnreadyError, NotAllowedError.
+    Raises: EventPublishedError, HearingUnreadyError, EventIncompleteError, NotAllowedError.
     Writes: submissions, audit_entries.
     Allowed: 经办 of the lead unit.
-    Source: 713 art. 16, 17 (R13, R14); R29.
+    Source: 713 art. 14, 16, 17 (R6, R13, R14); R29.
     """
     _require_editable(session, event, actor)
-    problems = hearing_problems(
-        facts_of(event), has_record=event.record_file_id is not None, today=civil_day(now)
-    )
-    if problems:
-        raise HearingUnreadyError(count=len(problems), problems=problems)
+    _require_ready(session, event, now)
     return record.submit(
         session,
         kind=OFFLINE_EVENT,
@@ -133,6 +181,16 @@ def submit_event(session: Session, event: OfflineEvent, *, actor: Actor, now: da
         actor=actor,
         now=now,
     )
+
+
+def _require_ready(session: Session, event: OfflineEvent, now: datetime) -> None:
+    facts = facts_of(event)
+    unready = hearing_problems(facts, papers_of(session, event), today=civil_day(now))
+    if unready:
+        raise HearingUnreadyError(count=len(unready), problems=unready)
+    lacking = poll_problems(facts)
+    if lacking:
+        raise EventIncompleteError(count=len(lacking), problems=lacking)
 
 
 def approve_event(
@@ -147,6 +205,7 @@ def approve_event(
     require(may_approve(actor, event.decision))
     session.refresh(event, with_for_update={"of": OfflineEvent})
     _get_own(session, event, submission_id)
+    _require_ready(session, event, now)
     entry = record.approve(session, submission_id, payload=event_payload(event), actor=actor, now=now)
     event.published_seq = entry.seq
     session.flush()

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from decisions.clock import civil_day
-from decisions.consultation.models import Consultation, DraftVersion, NoticeChange, OfflineEvent
-from decisions.consultation.rules import CHANNEL_LABELS, STAGE_LABELS, WAY_LABELS, ChangeKind, Channel
+from decisions.consultation.models import Consultation, DraftVersion, NoticeChange
+from decisions.consultation.rules import CHANNEL_LABELS, STAGE_LABELS, ChangeKind, Channel
 from decisions.consultation.rules.window import Window
 from decisions.record.schemas import document_json
 
@@ -130,35 +130,6 @@ def version_payload(version: DraftVersion) -> dict[str, Any]:
         "stage": version.stage.value,
         "title": version.title,
         "tree": version.tree,
-    }
-
-
-def event_payload(event: OfflineEvent) -> dict[str, Any]:
-    """Return the record of a meeting, visit, written consultation or poll."""
-    way = WAY_LABELS[event.way]
-    documents = [document_json(f"{way}笔录", event.record_file)] if event.record_file is not None else []
-    return {
-        "headline": f"{way}：{event.place}" if event.place else way,
-        "occurred_on": event.to_on.isoformat(),
-        "page": "",
-        "documents": documents,
-        "decision": event.decision.code,
-        "number": event.number,
-        "way": event.way.value,
-        "from_on": event.from_on.isoformat(),
-        "to_on": event.to_on.isoformat(),
-        "place": event.place,
-        "organiser": event.organiser,
-        "invited": event.invited,
-        "attended": event.attended,
-        "counted_in": event.counted_in,
-        "opinions_count": event.opinions_count,
-        "summary": event.summary,
-        "remark": event.remark,
-        "before_procedure": event.before_procedure,
-        "materials_delivered_on": (
-            event.materials_delivered_on.isoformat() if event.materials_delivered_on else ""
-        ),
     }
 
 

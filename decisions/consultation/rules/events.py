@@ -1,12 +1,14 @@
-"""What the record of an offline way of hearing opinions must hold (R6, R8, R13, R14)."""
+"""What the record of an offline way of hearing opinions must hold (R6, R7, R8)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from typing import Final
 
-from decisions import law
 from decisions.consultation.rules import Way
-from decisions.errors import N_, Message, Problem
+from decisions.errors import N_, Level, Message, Problem
+
+POLLS: Final = frozenset({Way.POLL, Way.QUESTIONNAIRE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +16,10 @@ class EventFacts:
     """One meeting, visit, written consultation or poll, as staff record it.
 
     Shape:  from_on and to_on inclusive, the same day for a meeting; invited, attended in the unit that
-            counted_in names (人, 家, 户, 份, 处), None when not counted; number is the office's own.
+            counted_in names (人, 家, 户, 份, 处), None when not counted; number is the office's own. Of a
+            poll, invited is the sample, attended what came back, valid_answers what counts of that, sampling
+            who was asked and chosen how. groups are codes of rules.Group; selection is how a hearing's
+            people are chosen.
     """
 
     way: Way
@@ -30,7 +35,10 @@ class EventFacts:
     remark: str = ""
     number: str = ""
     before_procedure: bool = False
-    materials_delivered_on: date | None = None
+    sampling: str = ""
+    valid_answers: int | None = None
+    groups: Sequence[str] = ()
+    selection: str = ""
 
 
 def event_problems(facts: EventFacts) -> list[Problem]:
@@ -41,37 +49,61 @@ def event_problems(facts: EventFacts) -> list[Problem]:
 def _problems(facts: EventFacts) -> Iterable[Problem]:
     if facts.to_on < facts.from_on:
         yield Problem(Message(N_("结束日期不能早于开始日期。")), field="to_on")
-    for field, value in (("invited", facts.invited), ("attended", facts.attended)):
+    counts = {"invited": facts.invited, "attended": facts.attended, "valid_answers": facts.valid_answers}
+    for field, value in counts.items():
         if value is not None and value < 0:
             yield Problem(Message(N_("数量不能为负数。")), field=field)
+    yield from _poll_counts(facts)
     if facts.opinions_count < 0:
         yield Problem(Message(N_("意见条数不能为负数。")), field="opinions_count")
     if (facts.invited or facts.attended) and not facts.counted_in.strip():
         yield Problem(Message(N_("请选择数量的计量单位。")), field="counted_in")
-    if not facts.summary.strip():
+    if (
+        not facts.summary.strip() and facts.way is not Way.HEARING
+    ):  # a hearing is written down before it is held
         yield Problem(Message(N_("请写明概要：听取了谁的意见，主要说了什么。")), field="summary")
 
 
-def hearing_problems(facts: EventFacts, *, has_record: bool, today: date) -> list[Problem]:
-    """Return what keeps a hearing's record from being published; empty for every other way.
+def _poll_counts(facts: EventFacts) -> Iterable[Problem]:
+    """Of a poll no more comes back than was sent out, and no more counts than came back."""
+    if facts.way not in POLLS:
+        return
+    if facts.invited is not None and facts.attended is not None and facts.attended > facts.invited:
+        yield Problem(Message(N_("回收数量不能多于发放数量，请核对。")), field="attended")
+    if (
+        facts.valid_answers is not None
+        and facts.attended is not None
+        and facts.valid_answers > facts.attended
+    ):
+        yield Problem(Message(N_("有效问卷数不能多于回收数量，请核对。")), field="valid_answers")
 
-    Shape:  has_record tells whether the signed record is attached.
-    Source: 713 art. 16 (R13: materials delivered 7 calendar days before), art. 17 (R14: signed record).
+
+def poll_problems(facts: EventFacts) -> list[Problem]:
+    """Return what keeps a poll's or questionnaire's record from being published: figures first.
+
+    Source: 713 art. 14 (R6); what a figure means depends on how many were asked and answered.
     """
-    if facts.way is not Way.HEARING:
+    if facts.way not in POLLS:
         return []
     problems = []
-    latest_on = facts.from_on - timedelta(days=law.HEARING_MATERIAL_DAYS)
-    if facts.materials_delivered_on is None:
-        problems.append(Problem(Message(N_("请填写听证材料送达日期。")), field="materials_delivered_on"))
-    elif facts.materials_delivered_on > latest_on:
-        text = N_(
-            "听证材料应当在听证会召开 %(days)d 日前送达，最迟 %(latest_on)s；送达过晚的，听证会须改期。"
-        )
-        params = {"latest_on": latest_on, "days": law.HEARING_MATERIAL_DAYS}
-        problems.append(Problem(Message(text, params), field="materials_delivered_on"))
-    if facts.to_on <= today and not has_record:
-        problems.append(Problem(Message(N_("请上传参加人签名的听证笔录。")), field="record"))
+    if not facts.invited:
+        problems.append(Problem(Message(N_("请填写样本量（发放数量）。")), field="invited"))
+    if facts.attended is None:
+        problems.append(Problem(Message(N_("请填写回收数量。")), field="attended"))
+    return problems
+
+
+def poll_doubts(facts: EventFacts) -> list[Problem]:
+    """Return what a reader of a poll's figures would miss."""
+    if facts.way not in POLLS:
+        return []
+    problems = []
+    if not facts.sampling.strip():
+        text = N_("没有写明调查对象、抽样方式和实施时间，读者难以判断数据的代表性。")
+        problems.append(Problem(Message(text), Level.WARNING, field="sampling"))
+    if facts.valid_answers is None:
+        text = N_("没有填写有效问卷数，公布时不显示有效回收率。")
+        problems.append(Problem(Message(text), Level.WARNING, field="valid_answers"))
     return problems
 
 

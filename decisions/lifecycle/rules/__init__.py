@@ -23,6 +23,8 @@ class Kind(StrEnum):
     EVENT = "offline_event"
     QUESTIONNAIRE = "questionnaire"
     QUESTIONNAIRE_RESULTS = "questionnaire_results"
+    HEARING_NOTICE = "hearing_notice"
+    HEARING_LIST = "hearing_participants"
     STEP = "procedure_step"
     MEETING = "meeting"
     CALL = "attendance_call"
@@ -42,6 +44,8 @@ KIND_LABELS: dict[str, str] = {
     Kind.EVENT: N_("听取意见活动"),
     Kind.QUESTIONNAIRE: N_("调查问卷"),
     Kind.QUESTIONNAIRE_RESULTS: N_("问卷调查结果"),
+    Kind.HEARING_NOTICE: N_("听证会公告"),
+    Kind.HEARING_LIST: N_("听证会参加人名单"),
     Kind.STEP: N_("决策程序"),
     Kind.MEETING: N_("集体讨论决定"),
     Kind.CALL: N_("公众代表列席公告"),

@@ -31,6 +31,7 @@ class SlotKind(StrEnum):
     EXPLANATION = "explanation"
     BACKGROUND = "background"
     OPINIONS = "opinions"
+    GROUPS = "groups"
     EXPERT = "expert"
     RISK = "risk"
     ATTENDANCE = "attendance"
@@ -46,6 +47,7 @@ SLOT_LABELS: dict[SlotKind, str] = {
     SlotKind.EXPLANATION: N_("起草说明"),
     SlotKind.BACKGROUND: N_("背景介绍"),
     SlotKind.OPINIONS: N_("公众意见征集"),
+    SlotKind.GROUPS: N_("听取特定群体意见"),
     SlotKind.EXPERT: N_("专家论证"),
     SlotKind.RISK: N_("风险评估"),
     SlotKind.ATTENDANCE: N_("公众代表列席"),
@@ -134,6 +136,27 @@ def _opinions(course: Course, kind: SlotKind) -> Slot:
         return Slot(kind, SlotState.PENDING, due_on=closes_on, href=page, detail=detail)
     received = _received(course.latest(Kind.CLOSED), course.latest(Kind.QUESTIONNAIRE_RESULTS))
     return Slot(kind, SlotState.PUBLISHED, on=closes_on, href=f"{page}#opinions", detail=received)
+
+
+def _groups(course: Course, kind: SlotKind) -> Slot:
+    """Whether specific groups were heard, or why none is touched.
+
+    Source: 713 art. 14 ¶3 (R7).
+    """
+    heard = [entry for entry in course.all_of(Kind.EVENT) if entry.payload.get("groups")]
+    if heard:
+        return _published(kind, heard[-1])
+    stated = _stated_not_applicable(course, kind, "consultation")
+    if stated:
+        return stated
+    notice = course.latest(Kind.NOTICE)
+    reason = notice.payload.get("groups_reason") if notice else ""
+    if notice and reason:
+        said = Message("%(reason)s", {"reason": reason})
+        return Slot(kind, SlotState.DOES_NOT_APPLY, reason=said, href=str(notice.payload["page"]))
+    return _pending(
+        kind, N_("涉及特定群体利益的，听取人民团体、社会组织、群众代表意见后公布；不涉及的说明理由")
+    )
 
 
 _HEARD_ELSEWHERE = frozenset({"symposium", "hearing", "visit", "written"})
@@ -271,6 +294,7 @@ _MAKERS: dict[SlotKind, Callable[[Course, SlotKind], Slot]] = {
     SlotKind.EXPLANATION: _of_notice,
     SlotKind.BACKGROUND: _of_notice,
     SlotKind.OPINIONS: _opinions,
+    SlotKind.GROUPS: _groups,
     SlotKind.EXPERT: _optional_step,
     SlotKind.RISK: _optional_step,
     SlotKind.ATTENDANCE: _attendance,
