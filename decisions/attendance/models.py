@@ -104,6 +104,9 @@ class SignUp(Base):
     erased_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     call: Mapped[AttendanceCall] = relationship(lazy="select")
+    objections: Mapped[list["Objection"]] = relationship(
+        lazy="select", order_by="Objection.id", back_populates="sign_up"
+    )
 
 
 class Draw(Base):
@@ -223,7 +226,7 @@ class Objection(Base):
     answer: Mapped[str] = mapped_column(EncryptedText, default="")
     upheld: Mapped[bool | None]
 
-    sign_up: Mapped[SignUp] = relationship(lazy="joined")
+    sign_up: Mapped[SignUp] = relationship(lazy="joined", back_populates="objections")
 
 
 class AttendanceTrace(Base):

@@ -44,9 +44,9 @@ from decisions.attendance.queries import (
     count_sign_ups,
     find_call,
     find_sign_up_by_receipt,
-    list_proposals,
     list_sign_ups,
 )
+from decisions.attendance.queries.eligibility import list_proposals
 from decisions.attendance.queries.published import get_published_call, list_published_calls
 from decisions.attendance.queries.receipts import erasure_day_of
 from decisions.attendance.rules import CallState, Eligibility, SelectionMethod, SignUpChannel, Standing

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, render_template, url_for
 from flask_babel import gettext as _
 
+from decisions import clock
 from decisions.attendance.errors import CallNotFoundError
 from decisions.attendance.models import AttendanceCall
 from decisions.attendance.operations.submissions import desk_path_of
@@ -15,6 +16,7 @@ from decisions.attendance.rules import (
     ABSENCE_LABELS,
     ADOPTION_LABELS,
     CATEGORY_LABELS,
+    CAUSE_LABELS,
     CHANNEL_LABELS,
     ELIGIBILITY_LABELS,
     GENDER_LABELS,
@@ -24,6 +26,7 @@ from decisions.attendance.rules import (
     CallState,
     SelectionMethod,
 )
+from decisions.attendance.rules.window import Window, window_at
 from decisions.catalogue.models import Decision
 from decisions.catalogue.queries import get_decision
 from decisions.errors import DecisionsError
@@ -47,6 +50,7 @@ LABELS: dict[str, Any] = {
     "absence": ABSENCE_LABELS,
     "adoption": ADOPTION_LABELS,
     "category": CATEGORY_LABELS,
+    "cause": CAUSE_LABELS,
     "channel": CHANNEL_LABELS,
     "eligibility": ELIGIBILITY_LABELS,
     "gender": GENDER_LABELS,
@@ -103,6 +107,13 @@ def _tabs(call: AttendanceCall, actor: Actor, current: str) -> list[dict[str, An
 def path_to(call: AttendanceCall, endpoint: str, **values: Any) -> str:
     """Return the address of a staff page of a call."""
     return url_for(f"attendance_desk.{endpoint}", code=call.decision.code, call_code=call.code, **values)
+
+
+def window_of(call: AttendanceCall) -> Window:
+    """Return how sign-up stands now; closed where nobody signs up."""
+    if call.opens_at is None or call.closes_at is None:
+        return Window.CLOSED
+    return window_at(call.opens_at, call.closes_at, clock.now())
 
 
 def latest_submission(kind: str, call: AttendanceCall) -> Submission | None:

@@ -105,7 +105,7 @@ def select(code: str, call_code: str) -> ResponseReturnValue:
 def add(code: str, call_code: str) -> ResponseReturnValue:
     """Add somebody recommended or invited."""
     call = readable_call(code, call_code)
-    form = InvitedForm()
+    form = InvitedForm() if call.reserved else InvitedForm().without_seats_apart()
     if form.validate_on_submit():
         try:
             add_representative(

@@ -1,4 +1,4 @@
-"""Staff pages of sign-ups: the list, checking each one, entering one, importing a list."""
+"""Staff pages of sign-ups: the list, entering one, importing a list; each single one is in `checking`."""
 
 from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
@@ -6,30 +6,31 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from decisions import clock
-from decisions.attendance.desk.access import CALL, blueprint, page_of, path_to, readable_call, refuse
-from decisions.attendance.forms.desk import ImportForm, VerdictForm
+from decisions.attendance.desk.access import (
+    CALL,
+    blueprint,
+    page_of,
+    path_to,
+    readable_call,
+    refuse,
+    window_of,
+)
+from decisions.attendance.forms.desk import ImportForm
 from decisions.attendance.forms.sign_up import OfficeSignUpForm
 from decisions.attendance.models import AttendanceCall, SignUp
 from decisions.attendance.operations import (
     ListedSignUp,
-    Verdict,
     accept_proposals,
-    check_eligibility,
     enter_sign_up,
     import_sign_ups,
 )
+from decisions.attendance.operations.gates import is_settled
 from decisions.attendance.operations.sign_ups import plan_import
-from decisions.attendance.queries import (
-    count_sign_ups,
-    find_draw,
-    get_sign_up,
-    list_proposals,
-    list_representatives,
-)
+from decisions.attendance.queries import count_sign_ups
+from decisions.attendance.queries.eligibility import list_open_objections, list_proposals
 from decisions.attendance.rules import Eligibility
 from decisions.attendance.rules.eligibility import Proposal
 from decisions.attendance.rules.fields import mask_phone
-from decisions.attendance.rules.window import Window, window_at
 from decisions.attendance.spreadsheets import ReadSignUp, read_sign_ups
 from decisions.errors import DecisionsError
 from decisions.services.actor import Role
@@ -47,7 +48,8 @@ PAGE_SIZE = 50
 def sign_ups(code: str, call_code: str) -> ResponseReturnValue:
     """List who signed up, with what the rules propose and what was confirmed."""
     call, session = readable_call(code, call_code), current_session()
-    proposals = _wanted(list_proposals(session, call))
+    objected = {item.sign_up_id for item in list_open_objections(session, call)}
+    proposals = _wanted(list_proposals(session, call), objected)
     page = requested_page(len(proposals), PAGE_SIZE)
     return page_of(
         call,
@@ -57,15 +59,21 @@ def sign_ups(code: str, call_code: str) -> ResponseReturnValue:
         page=page,
         wanted=request.args.get("state", ""),
         counts=count_sign_ups(session, call),
-        window=_window(call),
-        is_settled=_is_settled(call),
+        objected=objected,
+        window=window_of(call),
+        is_settled=is_settled(session, call),
         certain=sum(1 for item in proposals if _is_certain(*item)),
         mask_phone=mask_phone,
     )
 
 
-def _wanted(proposals: list[tuple[SignUp, Proposal]]) -> list[tuple[SignUp, Proposal]]:
+OBJECTED = "objected"
+
+
+def _wanted(proposals: list[tuple[SignUp, Proposal]], objected: set[int]) -> list[tuple[SignUp, Proposal]]:
     state = request.args.get("state", "")
+    if state == OBJECTED:
+        return [item for item in proposals if item[0].id in objected]
     if state not in set(Eligibility):
         return proposals
     return [item for item in proposals if item[0].eligibility == state]
@@ -73,17 +81,6 @@ def _wanted(proposals: list[tuple[SignUp, Proposal]]) -> list[tuple[SignUp, Prop
 
 def _is_certain(sign_up: SignUp, proposal: Proposal) -> bool:
     return sign_up.eligibility is Eligibility.PENDING and proposal.verdict is not Eligibility.PENDING
-
-
-def _window(call: AttendanceCall) -> Window:
-    if call.opens_at is None or call.closes_at is None:
-        return Window.CLOSED
-    return window_at(call.opens_at, call.closes_at, clock.now())
-
-
-def _is_settled(call: AttendanceCall) -> bool:
-    session = current_session()
-    return find_draw(session, call) is not None or bool(list_representatives(session, call))
 
 
 @blueprint.post(f"{CALL}/sign-ups/accept")
@@ -94,39 +91,6 @@ def accept(code: str, call_code: str) -> ResponseReturnValue:
     count = accept_proposals(current_session(), call, actor=current_actor(), now=clock.now())
     flash(ngettext("已确认 %(num)d 份报名。", "已确认 %(num)d 份报名。", count), "success")
     return redirect(path_to(call, "sign_ups"))
-
-
-@blueprint.route(f"{CALL}/sign-ups/<int:sign_up_id>", methods=["GET", "POST"])
-@staff(Role.OPENNESS)
-def sign_up(code: str, call_code: str, sign_up_id: int) -> ResponseReturnValue:
-    """Show one sign-up whole, and take a person's verdict on it."""
-    call, session = readable_call(code, call_code), current_session()
-    found = get_sign_up(session, call, sign_up_id)
-    proposal = next((item[1] for item in list_proposals(session, call) if item[0].id == found.id), None)
-    form = VerdictForm(
-        data={
-            "verdict": found.eligibility.value if found.eligibility is not Eligibility.PENDING else None,
-            "reason": found.eligibility_reason,
-        }
-    )
-    if form.validate_on_submit():
-        verdict = Verdict(eligible=form.verdict.data == "eligible", reason=form.reason.data or "")
-        try:
-            check_eligibility(session, call, {found.id: verdict}, actor=current_actor(), now=clock.now())
-        except DecisionsError as error:
-            refuse(form, error)
-        else:
-            flash(_("认定结果已保存。"), "success")
-            return redirect(path_to(call, "sign_ups"))
-    return page_of(
-        call,
-        "sign_up",
-        "sign_ups",
-        sign_up=found,
-        proposal=proposal,
-        form=form,
-        may_check=_window(call) is Window.CLOSED and not _is_settled(call) and not found.erased_at,
-    )
 
 
 @blueprint.route(f"{CALL}/sign-ups/new", methods=["GET", "POST"])

@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -11,31 +11,39 @@ from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
     HiddenField,
+    IntegerField,
     RadioField,
     SelectMultipleField,
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from decisions.attendance.forms.choices import choices_of
 from decisions.attendance.models import Representative
+from decisions.attendance.operations.eligibility import Verdict
 from decisions.attendance.operations.representatives import Invited
 from decisions.attendance.rules import (
     ABSENCE_LABELS,
     ADOPTION_LABELS,
     CATEGORY_LABELS,
+    CAUSE_LABELS,
     GENDER_LABELS,
+    METHOD_LABELS,
     STANDING_LABELS,
     Adoption,
+    Cause,
     Gender,
     RepresentativeCategory,
+    SelectionMethod,
     Standing,
 )
+from decisions.attendance.rules.parts import RESERVED_METHODS, Criterion
 from decisions.attendance.rules.sources import label_of, read_numbers
 from decisions.web.files import uploaded
 from decisions.web.forms import Form
+from decisions.web.i18n import translate
 
 MAX_IMPORT_BYTES = 1024 * 1024
 
@@ -44,15 +52,67 @@ class VerdictForm(Form):
     """What a person says of one sign-up."""
 
     verdict = RadioField(_l("认定"), validators=[InputRequired(_l("请选择认定结果。"))])
+    cause = RadioField(_l("不符合的原因"), default="", validators=[Optional()])
     reason = TextAreaField(
         _l("理由"),
-        description=_l("与系统核对结果一致的可以不填；报名人凭回执可以看到，请勿写他人信息。"),
+        description=_l(
+            "与系统核对结果一致，或者选了上面的原因的，可以不填；报名人凭回执可以看到，请勿写他人信息。"
+        ),
         validators=[Length(max=200)],
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.verdict.choices = [("eligible", _("符合条件")), ("ineligible", _("不符合条件"))]
+        self.cause.choices = choices_of(CAUSE_LABELS)
+
+    def as_verdict(self) -> Verdict:
+        """Return what was decided."""
+        cause = Cause(self.cause.data) if self.cause.data in set(Cause) else None
+        return Verdict(self.verdict.data == "eligible", self.reason.data or "", cause)
+
+
+class AnswerForm(Form):
+    """The answer to an objection."""
+
+    upheld = RadioField(_l("处理"), validators=[InputRequired(_l("请选择处理结果。"))])
+    answer = TextAreaField(
+        _l("答复"),
+        description=_l("报名人凭回执可以看到，请勿写他人信息。"),
+        validators=[InputRequired(_l("请填写答复。")), Length(max=1000)],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.upheld.choices = [("yes", _("异议成立，改为符合条件")), ("no", _("异议不成立，维持原认定"))]
+
+
+class ScoreForm(Form):
+    """Points by the published criteria; one field each, made by for_criteria."""
+
+    @classmethod
+    def for_criteria(cls, criteria: Sequence[Criterion], scores: Mapping[str, int]) -> "ScoreForm":
+        """Return the form over a call's criteria, with the points recorded so far."""
+        fields: dict[str, Any] = {
+            f"points_{place}": IntegerField(
+                criterion.name,
+                description=_("0 至 %(most)s 分", most=str(criterion.most)),
+                validators=[
+                    InputRequired(_("请填写整数。")),
+                    NumberRange(
+                        0, criterion.most, _("须为 0 至 %(most)s 的整数。", most=str(criterion.most))
+                    ),
+                ],
+            )
+            for place, criterion in enumerate(criteria)
+        }
+        data = {f"points_{place}": scores.get(item.name) for place, item in enumerate(criteria)}
+        form: ScoreForm = type("CallScoreForm", (cls,), fields)(data=data)
+        return form
+
+    def as_points(self, criteria: Sequence[Criterion]) -> dict[str, int]:
+        """Return the points by the criterion's name."""
+        return {item.name: self._fields[f"points_{place}"].data for place, item in enumerate(criteria)}
 
 
 class ImportForm(Form):
@@ -131,9 +191,11 @@ class InvitedForm(Form):
     category = RadioField(_l("代表类别"), validators=[InputRequired(_l("请选择代表类别。"))])
     area = StringField(_l("居住或工作的街镇"), validators=[Length(max=60)])
     consent_publish = BooleanField(_l("本人书面同意公开完整姓名"))
+    method = RadioField(_l("产生方式"), validators=[Optional()])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.method.choices = [(term.value, translate(METHOD_LABELS[term])) for term in RESERVED_METHODS]
         self.standing.choices = choices_of(STANDING_LABELS)
         self.gender.choices = choices_of(GENDER_LABELS)
         self.category.choices = choices_of(CATEGORY_LABELS)
@@ -147,7 +209,17 @@ class InvitedForm(Form):
             category=RepresentativeCategory(self.category.data),
             area=self.area.data or "",
             consent_publish=bool(self.consent_publish.data),
+            method=self._chosen_method(),
         )
+
+    def without_seats_apart(self) -> "InvitedForm":
+        """Leave out for which seats somebody comes, where the call has no seats apart."""
+        del self.method
+        return self
+
+    def _chosen_method(self) -> SelectionMethod | None:
+        field = self._fields.get("method")
+        return SelectionMethod(field.data) if field is not None and field.data else None
 
 
 class AbsenceForm(Form):

@@ -114,3 +114,17 @@ class WithdrawForm(Form):
         description=_l("用于确认是您本人。"),
         validators=[InputRequired(_l("请填写报名时的手机号码。"))],
     )
+
+
+class ObjectionForm(Form):
+    """Objecting to being found ineligible."""
+
+    content = TextAreaField(
+        _l("异议和理由"),
+        validators=[InputRequired(_l("请写明异议和理由。")), Length(max=1000)],
+    )
+    phone = StringField(
+        _l("报名时填写的手机号码"),
+        description=_l("用于确认是您本人。"),
+        validators=[InputRequired(_l("请填写报名时的手机号码。"))],
+    )

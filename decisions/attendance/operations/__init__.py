@@ -15,6 +15,7 @@ from decisions.attendance.operations.draws import freeze_draw, run_draw
 from decisions.attendance.operations.eligibility import Verdict, accept_proposals, check_eligibility
 from decisions.attendance.operations.erasure import erase_unselected, withdraw_sign_up
 from decisions.attendance.operations.importing import import_representatives, import_statements
+from decisions.attendance.operations.objections import answer_objection, raise_objection
 from decisions.attendance.operations.preparing import prepare_draw, request_preparation
 from decisions.attendance.operations.replacements import record_replacement
 from decisions.attendance.operations.representatives import (
@@ -26,6 +27,7 @@ from decisions.attendance.operations.representatives import (
     send_back_representatives,
     submit_representatives,
 )
+from decisions.attendance.operations.scoring import score_sign_up
 from decisions.attendance.operations.sign_ups import (
     Imported,
     ListedSignUp,
@@ -49,6 +51,7 @@ __all__ = [
     "Verdict",
     "accept_proposals",
     "add_representative",
+    "answer_objection",
     "answer_statement",
     "approve_call",
     "approve_correction",
@@ -64,12 +67,14 @@ __all__ = [
     "import_sign_ups",
     "import_statements",
     "prepare_draw",
+    "raise_objection",
     "receive_sign_up",
     "record_attendance",
     "record_replacement",
     "remove_statement",
     "request_preparation",
     "run_draw",
+    "score_sign_up",
     "select_representatives",
     "send_back_call",
     "send_back_representatives",

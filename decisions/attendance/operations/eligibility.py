@@ -10,8 +10,9 @@ from decisions.attendance.errors import ReasonNeededError, SignUpNotFoundError
 from decisions.attendance.models import AttendanceCall
 from decisions.attendance.operations.gates import require_closed, require_unsettled
 from decisions.attendance.permissions import may_handle_sign_ups
-from decisions.attendance.queries import list_proposals, lock_call
-from decisions.attendance.rules import Eligibility
+from decisions.attendance.queries import lock_call
+from decisions.attendance.queries.eligibility import list_proposals
+from decisions.attendance.rules import CAUSE_LABELS, Cause, Eligibility
 from decisions.attendance.rules.eligibility import Proposal
 from decisions.services import audit
 from decisions.services.actor import Actor, require
@@ -19,10 +20,11 @@ from decisions.services.actor import Actor, require
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a person says of a sign-up; the reason may be left out where the rules gave one."""
+    """What a person says of a sign-up; the reason may be left out where the rules, or the cause, give one."""
 
     eligible: bool
     reason: str = ""
+    cause: Cause | None = None
 
 
 def check_eligibility(
@@ -52,6 +54,7 @@ def check_eligibility(
         sign_up, proposal = proposals[sign_up_id]
         sign_up.eligibility = Eligibility.ELIGIBLE if verdict.eligible else Eligibility.INELIGIBLE
         sign_up.eligibility_reason = _reason_of(verdict, proposal)
+        sign_up.eligibility_cause = None if verdict.eligible else _cause_of(verdict, proposal)
         audit.log(
             session,
             actor,
@@ -85,7 +88,13 @@ def _reason_of(verdict: Verdict, proposal: Proposal) -> str:
     """Return the reason typed, or the rules' own; what neither gives is asked for."""
     if verdict.reason.strip():
         return verdict.reason.strip()
+    if not verdict.eligible and verdict.cause not in {None, Cause.OTHER}:
+        return CAUSE_LABELS[_cause_of(verdict, proposal)]
     said = Eligibility.ELIGIBLE if verdict.eligible else Eligibility.INELIGIBLE
     if said is not proposal.verdict:
         raise ReasonNeededError(field="reason")
     return str(proposal.reason) if proposal.reason else ""
+
+
+def _cause_of(verdict: Verdict, proposal: Proposal) -> Cause:
+    return verdict.cause or proposal.cause or Cause.OTHER

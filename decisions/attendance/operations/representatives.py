@@ -19,6 +19,7 @@ from decisions.attendance.errors import (
 from decisions.attendance.models import AttendanceCall, Representative, SignUp
 from decisions.attendance.operations.gates import has_chosen, require_closed
 from decisions.attendance.operations.submissions import get_submission_of, hand_in, occurred_on_of
+from decisions.attendance.operations.traces import keep_traces
 from decisions.attendance.permissions import (
     may_approve_call,
     may_handle_sign_ups,
@@ -246,7 +247,7 @@ def record_attendance(
 
     Shape:  ids of representatives; everybody else did not come.
     Raises: NotAllowedError, NoRepresentativesError, MeetingNotHeldError.
-    Writes: representatives, audit_entries.
+    Writes: representatives, attendance_traces, audit_entries.
     Allowed: openness office, the lead unit's drafter.
     Source: R21.
     """
@@ -259,6 +260,7 @@ def record_attendance(
         raise MeetingNotHeldError
     for person in people:
         person.attended = person.id in present
+    keep_traces(session, call, people, meeting.held_on)
     count = sum(bool(person.attended) for person in people)
     audit.log(session, actor, "attendance.record_attendance", call.code, now=now, attended=count)
     session.flush()

@@ -26,7 +26,6 @@ from decisions.attendance.models import (
 )
 from decisions.attendance.rules import RECEIPT_PREFIX, Eligibility
 from decisions.attendance.rules.calls import CallDraft
-from decisions.attendance.rules.eligibility import Candidate, Proposal, propose
 from decisions.clock import civil_day
 from decisions.procedure.models import Meeting
 from decisions.services.receipts import read_receipt
@@ -98,17 +97,6 @@ def count_sign_ups(session: Session, call: AttendanceCall) -> dict[Eligibility, 
     for verdict, count in session.execute(found):
         counts[verdict] = count
     return counts
-
-
-def list_proposals(session: Session, call: AttendanceCall) -> list[tuple[SignUp, Proposal]]:
-    """Return every sign-up whose data is there with what the rules propose, in the order of arrival."""
-    sign_ups = [item for item in list_sign_ups(session, call) if item.erased_at is None]
-    candidates = [
-        Candidate(receipt=item.receipt, name=item.name, born=item.born, phone=item.phone_index)
-        for item in sign_ups
-    ]
-    proposals = propose(candidates, minimum_age=call.minimum_age, reference_on=age_reference_of(call))
-    return list(zip(sign_ups, proposals, strict=True))
 
 
 def age_reference_of(call: AttendanceCall | CallDraft) -> date:

@@ -56,6 +56,6 @@ def count_open_objections(session: Session, call: AttendanceCall) -> int:
         select(func.count())
         .select_from(Objection)
         .join(SignUp, Objection.sign_up_id == SignUp.id)
-        .where(SignUp.call_id == call.id, Objection.answered_at.is_(None))
+        .where(SignUp.call_id == call.id, Objection.answered_at.is_(None), SignUp.erased_at.is_(None))
     )
     return session.scalar(found) or 0

@@ -15,8 +15,9 @@ def public_name(name: str, consent_publish: bool) -> str:
 
 def same_name(one: str, other: str) -> bool:
     """Whether two names are the same but for width, case and spaces."""
-    return _folded(one) == _folded(other)
+    return folded_name(one) == folded_name(other)
 
 
-def _folded(name: str) -> str:
+def folded_name(name: str) -> str:
+    """Return a name without what makes no other name of it: width, case and spaces."""
     return "".join(unicodedata.normalize("NFKC", name).casefold().split())

@@ -7,8 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from decisions.attendance.rules import Eligibility, Gender, RepresentativeCategory
-from decisions.attendance.rules.eligibility import Candidate, age_in_years, propose
+from decisions.attendance.rules import Cause, Eligibility, Gender, RepresentativeCategory
+from decisions.attendance.rules.eligibility import (
+    Candidate,
+    Conditions,
+    SatIn,
+    age_in_years,
+    months_before,
+    propose,
+)
 from decisions.attendance.rules.fields import (
     MAX_NAME,
     MAX_STATEMENT,
@@ -196,7 +203,7 @@ def candidate(
 def verdicts(*candidates: Candidate, age: int = 18, on: date = date(2026, 8, 14)) -> list[tuple[str, str]]:
     return [
         (proposal.verdict.value, str(proposal.reason or ""))
-        for proposal in propose(candidates, minimum_age=age, reference_on=on)
+        for proposal in propose(candidates, Conditions(age, on))
     ]
 
 
@@ -237,8 +244,57 @@ def test_a_family_telephone_is_for_a_person_to_look_at() -> None:
     assert found[1] == ("pending", "与 BM-7 手机号码相同而姓名不同，请核对是否为同一人")
 
 
-def test_the_same_name_with_another_telephone_is_somebody_else() -> None:
-    assert [verdict for verdict, _ in verdicts(candidate(), candidate(phone="2"))] == ["eligible", "eligible"]
+def test_the_same_name_with_another_telephone_is_somebody_else_unless_born_alike() -> None:
+    other = candidate(phone="2", born="1980-03")
+    assert [verdict for verdict, _ in verdicts(candidate(), other)] == ["eligible", "eligible"]
+    found = verdicts(candidate(receipt="BM-7"), candidate(phone="2"))
+    assert found[1] == ("pending", "与 BM-7 姓名、出生年月相同而手机号码不同，请核对是否为同一人")
+
+
+def test_the_same_name_and_telephone_born_otherwise_is_for_a_person_to_look_at() -> None:
+    found = verdicts(candidate(receipt="BM-7"), candidate(born="2004-03"))
+    assert found[1] == ("pending", "与 BM-7 手机号码、姓名相同而出生年月不同，请核对是否为同一人")
+
+
+ON = date(2026, 8, 14)
+
+
+@pytest.mark.parametrize(
+    ("born", "verdict"),
+    [("1951-07", "ineligible"), ("1955-08", "pending"), ("1955-09", "eligible"), ("1956-08", "eligible")],
+)
+def test_not_older_than_the_call_says(born: str, verdict: str) -> None:
+    (found,) = propose([candidate(born=born)], Conditions(18, ON, maximum_age=70))
+    assert found.verdict == verdict
+    assert found.cause is (None if verdict == "eligible" else Cause.AGE)
+
+
+@pytest.mark.parametrize(
+    ("area", "verdict"),
+    [("塘桥街道", "eligible"), (" 塘桥街道 ", "eligible"), ("塘桥", "pending"), ("徐汇区", "pending")],
+)
+def test_an_area_that_the_call_does_not_name_is_looked_at(area: str, verdict: str) -> None:
+    somebody = replace(candidate(), area=area)
+    (found,) = propose([somebody], Conditions(18, ON, areas=("塘桥街道", "花木街道")))
+    assert found.verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("sat_in", "verdict"),
+    [(SatIn.NO, "eligible"), (SatIn.PERHAPS, "pending"), (SatIn.YES, "ineligible")],
+)
+def test_whoever_sat_in_lately_waits(sat_in: SatIn, verdict: str) -> None:
+    (found,) = propose([replace(candidate(), sat_in=sat_in)], Conditions(18, ON))
+    assert found.verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("months", "before"),
+    [(0, ON), (12, date(2025, 8, 14)), (6, date(2026, 2, 14)), (8, date(2025, 12, 14))],
+)
+def test_months_before(months: int, before: date) -> None:
+    assert months_before(ON, months) == before
+    assert months_before(date(2026, 3, 31), 1) == date(2026, 2, 28)
 
 
 @given(
@@ -253,7 +309,7 @@ def test_the_same_name_with_another_telephone_is_somebody_else() -> None:
     )
 )
 def test_of_each_person_at_most_one_is_eligible(candidates: list[Candidate]) -> None:
-    proposals = propose(candidates, minimum_age=18, reference_on=date(2026, 8, 14))
+    proposals = propose(candidates, Conditions(18, date(2026, 8, 14)))
     assert len(proposals) == len(candidates)
     eligible = [
         (item.name, item.phone)
