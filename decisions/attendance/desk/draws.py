@@ -73,7 +73,9 @@ def _page(call: AttendanceCall, found: Draw, form: SeedForm | None, waits_for: d
 
 def _before_freezing(call: AttendanceCall) -> str:
     session = current_session()
-    rows = sorted(pool_rows(session, call), key=lambda row: row["id"])
+    rule = rule_of(call)
+    columns = ["id", *sorted(rule["quotas"])]
+    groups = [[row[column] for column in columns] for row in pool_rows(session, call)]
     attempts = list_preparations(session, call)
     return page_of(
         call,
@@ -81,19 +83,16 @@ def _before_freezing(call: AttendanceCall) -> str:
         "draw",
         obstacle=_obstacle(lambda: require_freezable(session, call, clock.now())),
         unready=_obstacle(lambda: require_checked(session, call, clock.now())),
-        rows=rows,
-        rule=rule_of(call),
+        people=len(groups),
+        lines=[",".join(cells) for cells in (columns, *sorted(groups))],
+        rule=rule,
         quotas=read_quotas(call.quotas),
         attempts=attempts,
         latest=_described(attempts[0], path_to(call, "correct")) if attempts else None,
         job=find_preparation_job(session, attempts[0]) if attempts else None,
         is_under_way=bool(attempts) and is_under_way(session, attempts[0]),
-        types=len({tuple(sorted(row.items())) for row in _without_ids(rows)}),
+        types=len({tuple(cells[1:]) for cells in groups}),
     )
-
-
-def _without_ids(rows: list[dict[str, str]]) -> list[dict[str, str]]:
-    return [{name: value for name, value in row.items() if name != "id"} for row in rows]
 
 
 def _obstacle(check: Callable[[], None]) -> str | None:

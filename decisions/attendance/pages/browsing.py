@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from decisions import clock, law
 from decisions.attendance.draw import verify_draw
 from decisions.attendance.queries import count_attendance, find_draw_file
+from decisions.attendance.queries.chances import explain_draw
 from decisions.attendance.queries.duties import get_statements_duty
 from decisions.attendance.queries.published import (
     PublishedCall,
@@ -35,6 +36,7 @@ from decisions.web.transactions import current_session
 blueprint = Blueprint("attendance", __name__)
 
 PAGE_SIZE = 20
+GROUPS_SHOWN = 40
 
 # How each file of a draw is served; verify_draw.py is the same for all draws and is read from the house.
 DRAW_FILES = {
@@ -113,6 +115,26 @@ def show(code: str) -> ResponseReturnValue:
         labels=LABELS,
         verifier=VERIFIER,
         Stage=Stage,
+    )
+
+
+@blueprint.get("/attendance/<code>/draw/")
+@public
+@same_for_everybody
+def draw_page(code: str) -> ResponseReturnValue:
+    """Explain to anybody what is drawn, how likely each group is, and how to check it."""
+    session = current_session()
+    published = get_published_call(session, code)
+    explained = explain_draw(session, published.call) if published.frozen is not None else None
+    if explained is None:
+        abort(404)
+    return render_template(
+        "attendance/draw_page.html",
+        published=published,
+        explained=explained,
+        shown=GROUPS_SHOWN,
+        contact=published.call.contact,
+        verifier=VERIFIER,
     )
 
 
