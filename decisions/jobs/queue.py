@@ -13,6 +13,9 @@ from decisions.config import Settings
 from decisions.extensions import db
 from decisions.services.mail import mail_transport
 from decisions.services.outbox import send_due
+from decisions.supervision.operations import queue_reminders
+
+_FIRST_HOUR = 8  # of a civil day, when somebody reads a reminder
 
 
 def make_queue(settings: Settings) -> Any:
@@ -30,6 +33,15 @@ def register(queue: Any, app: Any, settings: Settings) -> None:
     def send_messages() -> None:
         with app.app_context():
             send_due(db.session(), deliver, now=clock.now())
+
+    @queue.periodic_task(crontab(minute="5"))  # type: ignore[untyped-decorator]  # every hour of the day's work
+    def remind_of_duties() -> None:
+        now = clock.now()
+        if now.astimezone(clock.SHANGHAI).hour < _FIRST_HOUR:
+            return
+        with app.app_context():
+            queue_reminders(db.session(), portal_url=settings.base_url, now=now)
+            db.session.commit()
 
     @queue.periodic_task(crontab(minute="20", hour="3"))  # type: ignore[untyped-decorator]  # every night
     def erase_sign_ups() -> None:

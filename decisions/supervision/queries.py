@@ -7,15 +7,17 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from decisions.accounts.models import Staff
 from decisions.attendance.rules.duties import statements_duty
 from decisions.catalogue.models import Decision
 from decisions.catalogue.queries import first_published_days, list_catalogues
 from decisions.catalogue.rules.duties import PREPARED_FROM_MONTH, catalogue_duty
 from decisions.clock import civil_day
+from decisions.feedback.queries.views import list_open_views
 from decisions.feedback.rules import disclosure_duty
 from decisions.record.models import RecordEntry, Submission, SubmissionState
 from decisions.record.queries import payload_of
-from decisions.services.actor import Actor
+from decisions.services.actor import Actor, Role
 from decisions.services.duties import Duty
 from decisions.services.working_days.arithmetic import Calendar
 from decisions.services.working_days.store import load_calendar
@@ -120,3 +122,33 @@ def list_sent_back(session: Session, actor: Actor) -> Sequence[Submission]:
     newest = select(Submission).where(Submission.prepared_by_id == actor.id).order_by(Submission.id)
     latest = {(item.kind, item.subject): item for item in session.scalars(newest)}
     return [item for item in reversed(latest.values()) if item.state == SubmissionState.SENT_BACK]
+
+
+def list_reminded(session: Session, today: date) -> list[RegisteredDuty]:
+    """Return every duty of which a unit is reminded: those of the register, and views that are awaited."""
+    views = [
+        RegisteredDuty(
+            duty=found.duty,
+            decision_title=found.request.decision.title,
+            unit=found.request.unit.name,
+            unit_id=found.request.unit_id,
+            path="",
+            desk_path=f"/desk/feedback/views/{found.request.id}",
+            is_due_soon=is_due_soon(found.duty, today),
+        )
+        for found in list_open_views(session, today)
+    ]
+    return [*list_duties(session, today), *views]
+
+
+def list_to_remind(session: Session) -> dict[int | None, list[Staff]]:
+    """Return whom a reminder goes to, by unit; under None the openness office's, for what binds no unit."""
+    people: dict[int | None, list[Staff]] = {}
+    active = select(Staff).where(Staff.active.is_(True)).order_by(Staff.id)
+    for person in session.scalars(active).unique():
+        held = {role.name for role in person.roles}
+        if held & {Role.DRAFTER, Role.APPROVER}:
+            people.setdefault(person.unit_id, []).append(person)
+        if Role.OPENNESS in held:
+            people.setdefault(None, []).append(person)
+    return people

@@ -4,10 +4,16 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
+from typing import Final
 
+from decisions.feedback.rules import working_days_left
 from decisions.services.duties import Duty, DutyState
+from decisions.services.working_days.arithmetic import Calendar
 
 SOON_DAYS = 7
+REMIND_WORKING_DAYS: Final = 3
+"""So many working days before a due date the first reminder goes out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +95,31 @@ def punctuality(duties: Sequence[RegisteredDuty]) -> list[Punctuality]:
         )
         for unit, own in sorted(by_unit.items())
     ]
+
+
+class ReminderStage(StrEnum):
+    """When somebody is reminded of a duty: once each."""
+
+    BEFORE = "before"
+    ON_DAY = "on_day"
+    OVERDUE = "overdue"
+
+
+def reminder_stage(calendar: Calendar, duty: Duty, today: date) -> ReminderStage | None:
+    """Return which reminder of an unmet duty is due on a day, None before the first and once it is met.
+
+    Shape:  a date that is undetermined reminds by its earliest day, and never as overdue.
+    Units:  the first comes REMIND_WORKING_DAYS before; where a year is not known, as many calendar days.
+    """
+    if duty.met_on is not None or duty.state is DutyState.NOT_STARTED:
+        return None
+    if duty.state is DutyState.OVERDUE:
+        return ReminderStage.OVERDUE
+    due_on = duty.due_on or duty.earliest_on
+    if due_on is None:
+        return None
+    if duty.due_on == today:
+        return ReminderStage.ON_DAY
+    left = working_days_left(calendar, duty, today)
+    days = left if left is not None else (due_on - today).days
+    return ReminderStage.BEFORE if days <= REMIND_WORKING_DAYS else None
