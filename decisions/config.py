@@ -9,6 +9,10 @@ from pathlib import Path
 # R16: the regulation names no number of experts; ours is a district setting.
 DEFAULT_EXPERTS_NEEDED = 3
 
+# R25: no law says how many people make an opinion concentrated; both are district settings.
+DEFAULT_CONCENTRATED_PERSONS = 3
+DEFAULT_CONCENTRATED_PERCENT = 1
+
 DEMO_SECRET_KEY = "demonstration-only-secret-key"  # noqa: S105 — production refuses to start on it
 DEMO_DATA_KEY = "demonstration-only-data-key"
 MIN_TOKEN_LENGTH = 32
@@ -68,6 +72,8 @@ class Settings:
     trusted_proxies: int
     clock_basis: ClockBasis
     experts_needed: int
+    concentrated_persons: int
+    concentrated_percent: int
     # (channel, token): by which another system that posts opinions or sign-ups is known. Never printed.
     channel_tokens: tuple[tuple[str, str], ...] = field(repr=False)
     site: Site
@@ -114,6 +120,12 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         trusted_proxies=_whole_number(environ, "DECISIONS_TRUSTED_PROXIES", 0, faults),
         clock_basis=_clock_basis(environ.get("DECISIONS_CLOCK_BASIS") or ClockBasis.EARLIEST, faults),
         experts_needed=_whole_number(environ, "DECISIONS_EXPERTS_NEEDED", DEFAULT_EXPERTS_NEEDED, faults),
+        concentrated_persons=_whole_number(
+            environ, "DECISIONS_CONCENTRATED_PERSONS", DEFAULT_CONCENTRATED_PERSONS, faults
+        ),
+        concentrated_percent=_whole_number(
+            environ, "DECISIONS_CONCENTRATED_PERCENT", DEFAULT_CONCENTRATED_PERCENT, faults
+        ),
         channel_tokens=_channel_tokens(environ.get("DECISIONS_CHANNEL_TOKENS", ""), faults),
         site=_site(environ),
     )

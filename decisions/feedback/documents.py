@@ -12,14 +12,19 @@ from decisions.feedback.rules import DISPOSITION_LABELS, DisclosureKind, Disposi
 from decisions.feedback.rules.answers import HeardOpinion
 from decisions.feedback.rules.reading import (
     OPINION_HEADINGS,
+    STATEMENT_HEADINGS,
     channel_label,
     clock_dates,
+    concentration_extent,
+    concentration_rule,
     disclosure_title,
     disposition_label,
     equations,
     opinion_cells,
     opinion_text,
     public_opinions,
+    statement_cells,
+    statements_meeting,
     submitter_text,
     way_extent,
     way_label,
@@ -64,7 +69,10 @@ def _blocks(published: PublishedDisclosure, duty: Duty) -> Iterator[pdf.Block]:
     yield pdf.Heading("二、意见总体情况")
     yield from _overview(payload)
     yield pdf.Heading("三、集中而未采纳的意见及理由")
-    yield from _concentrated(payload["concentrated"])
+    yield from _concentrated(payload)
+    if payload.get("statements"):
+        yield pdf.Heading("四、列席代表的意见及采纳情况")
+        yield from _statements(payload["statements"])
     annexes = ["逐条意见采纳情况"] + (["公布期限的计算"] if duty.count is not None else [])
     yield pdf.Paragraph("\n".join(_annex_list(annexes)))
     yield pdf.Signature()
@@ -184,15 +192,29 @@ def _tally_cells(label: str, counts: Mapping[str, Any]) -> tuple[str, ...]:
     return (label, str(counts["received"]), *(str(counts[each.value]) for each in Disposition))
 
 
-def _concentrated(concentrated: Iterable[Mapping[str, Any]]) -> Iterator[pdf.Block]:
-    found = False
-    for each in concentrated:
-        found = True
-        yield pdf.Heading(f"{each['topic']}（{each['persons']} 人，{each['opinions']} 条）", level=2)
+def _concentrated(payload: Mapping[str, Any]) -> Iterator[pdf.Block]:
+    if concentration_rule(payload):
+        yield pdf.Note(concentration_rule(payload))
+    for each in payload["concentrated"]:
+        yield pdf.Heading(f"{each['topic']}（{concentration_extent(each)}）", level=2)
         for reason in each["reasons"]:
             yield pdf.Paragraph(reason)
-    if not found:
+    if not payload["concentrated"]:
         yield pdf.Paragraph("没有多人集中提出而未采纳的意见。")
+
+
+def _statements(published: Iterable[Mapping[str, Any]]) -> Iterator[pdf.Block]:
+    """Yield what representatives said at each meeting; their statements are not among the opinions above."""
+    for each in published:
+        yield pdf.Paragraph(f"{statements_meeting(each)}。列席代表的意见单独统计，不计入上列意见条数。")
+        yield pdf.Table(
+            header=STATEMENT_HEADINGS,
+            rows=[tuple(statement_cells(said)) for said in each["statements"]],
+            widths=(8, 16, 60, 14, 60),
+            centred=frozenset({0, 3}),
+            compact=True,
+            empty="（列席代表没有发言）",
+        )
 
 
 def _opinions_table(opinions: list[Mapping[str, Any]]) -> pdf.Table:
@@ -268,6 +290,11 @@ def _sheet_titles(published: PublishedDisclosure, duty: Duty) -> Iterator[str]:
     yield "意见总体情况：" + "；".join(equations(totals))
     yield "分渠道：" + ("；".join(map(_channel_line, totals["by_channel"])) or "未收到意见")
     yield "集中而未采纳的意见：" + ("；".join(map(_concentrated_line, payload["concentrated"])) or "没有")
+    if concentration_rule(payload):
+        yield concentration_rule(payload)
+    for each in payload.get("statements", ()):
+        yield f"列席代表的意见：{statements_meeting(each)}"
+        yield from (_statement_line(said) for said in each["statements"])
 
 
 def _channel_line(each: Mapping[str, Any]) -> str:
@@ -276,7 +303,12 @@ def _channel_line(each: Mapping[str, Any]) -> str:
 
 
 def _concentrated_line(each: Mapping[str, Any]) -> str:
-    return f"{each['topic']}（{each['persons']} 人，{each['opinions']} 条）：{''.join(each['reasons'])}"
+    return f"{each['topic']}（{concentration_extent(each)}）：{''.join(each['reasons'])}"
+
+
+def _statement_line(said: Mapping[str, Any]) -> str:
+    number, speaker, content, adoption, reply = statement_cells(said)
+    return f"{number}．{speaker}：{content}　处理结果：{adoption}。答复：{reply}"
 
 
 def answer_sheet(title: str, opinions: Iterable[HeardOpinion]) -> bytes:

@@ -166,7 +166,11 @@ class DisclosureSchema(AnswerSchema):
     ways = fields.List(fields.Dict(), metadata={"description": "each way in which opinions were heard"})
     totals = fields.Dict()
     topics = fields.List(fields.Dict())
+    concentration = fields.Dict(metadata={"description": "from how many people, and which share of all"})
     concentrated = fields.List(fields.Dict(), metadata={"description": "what many asked for and did not get"})
+    statements = fields.List(
+        fields.Dict(), metadata={"description": "what representatives said at the meeting, counted apart"}
+    )
     opinions = fields.List(fields.Nested(AnsweredOpinionSchema))
     entry = whole("of the record")
     published_at = instant()

@@ -1,5 +1,7 @@
 """Answers, counts, concentration and the gate, on the demonstration's own opinions and made-up ones."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -8,19 +10,22 @@ from hypothesis import strategies as st
 
 from decisions.consultation.rules import Channel, Way
 from decisions.errors import Level
-from decisions.feedback.errors import AnswerIncompleteError
+from decisions.feedback.errors import AnswerIncompleteError, PartsTooFewError, PartsUnlikeError
 from decisions.feedback.rules import Disposition
 from decisions.feedback.rules.answers import (
     HeardOpinion,
+    Part,
     Reply,
     changed_clause,
     check_reply,
     effective_reply,
     parse_disposition,
 )
-from decisions.feedback.rules.concentration import concentrated_refusals
+from decisions.feedback.rules.concentration import Threshold, concentrated_refusals
+from decisions.feedback.rules.doubts import repeated_reasons, says_nothing
 from decisions.feedback.rules.gate import Case, HeardWay, HeardWindow, missing_for_disclosure
 from decisions.feedback.rules.importing import AnswerRow, KnownOpinion, plan_answers
+from decisions.feedback.rules.parts import find_cuts, overall_reply, part_texts, propose_points
 from decisions.feedback.rules.totals import count_totals
 from tests.factories.feedback import answer_rows, heard, rows_of
 
@@ -316,9 +321,153 @@ def test_how_many_people_make_an_opinion_concentrated(
         for place, (topic, count) in enumerate(persons.items())
     ]
     adopted = [heard(9, topic="丁", cosigners=20)]
-    loose = [heard(10, cosigners=20, reply=Reply(NOT, "理由"))]
-    found = concentrated_refusals([*refused, *adopted, *loose], from_persons=threshold)
+    loose = [heard(10, reply=Reply(NOT, "理由"))]
+    found = concentrated_refusals(
+        [*refused, *adopted, *loose], threshold=Threshold(persons=threshold, percent=0)
+    )
     assert [each.topic for each in found] == topics
+
+
+def refusals(topic: str, count: int, *, reason: str = "理由", first: int = 1) -> list[HeardOpinion]:
+    return [
+        heard(place, topic=topic, text=f"{topic}的说法{place % 2}", reply=Reply(NOT, reason))
+        for place in range(first, first + count)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("percent", "topics"), [(0, ["甲", "乙"]), (5, ["甲", "乙"]), (6, ["甲"]), (11, ["甲"])]
+)
+def test_a_share_of_everybody_is_needed_too(percent: int, topics: list[str]) -> None:
+    others = [heard(place) for place in range(100, 185)]
+    opinions = [*refusals("甲", 10), *refusals("乙", 5, first=20), *others]  # of 100 persons
+    found = concentrated_refusals(opinions, threshold=Threshold(3, percent))
+    assert [each.topic for each in found] == topics
+
+
+def test_a_letter_that_many_signed_is_concentrated_on_its_own() -> None:
+    letter = heard(7, cosigners=20, reply=Reply(NOT, "没有依据。"))
+    (found,) = concentrated_refusals([letter, heard(8)])
+    assert (found.topic, found.number, found.persons, found.opinions) == (
+        "第 7 号意见（联名）", "7", 20, 1,
+    )  # fmt: skip
+
+
+def test_arguments_are_counted_beside_submissions() -> None:
+    (found,) = concentrated_refusals(refusals("甲", 10))
+    assert (found.persons, found.opinions, found.arguments) == (10, 10, 2)
+    (found,) = concentrated_refusals(refusals("甲", 10), find_alike=lambda texts: [range(len(texts))])
+    assert found.arguments == 1
+
+
+def test_what_many_asked_for_is_refused_with_a_reason_of_its_own() -> None:
+    apart = case(*refusals("甲", 3), *refusals("乙", 3, first=10, reason="另一个理由"))
+    assert told(apart) == []
+    alike = case(*refusals("甲", 3), *refusals("乙", 3, first=10, reason="理由。"))
+    assert "集中而未采纳的意见须分别说明理由，下列主题的理由一字不差：甲、乙。" in told(alike)
+
+
+@pytest.mark.parametrize(
+    ("reason", "is_nothing"),
+    [
+        ("已阅", True),
+        ("谢谢！", True),
+        ("收到，感谢您的宝贵意见。", True),
+        ("您的意见已收悉，我们将认真研究。", True),
+        ("不采纳。", True),
+        ("同上", True),
+        ("", False),
+        ("没有上位法依据。", False),
+        ("采纳。送审稿第九条已写明。", False),
+        ("谢谢。收费标准由价格主管部门另定。", False),
+        ("谢" * 100, False),
+    ],
+)
+def test_courtesies_say_nothing(reason: str, is_nothing: bool) -> None:
+    assert says_nothing(reason) is is_nothing
+
+
+def test_one_reason_over_copies_of_one_text_is_no_doubt() -> None:
+    opinions = [heard(place, text="小区不得开放。", reply=Reply(NOT, "没有依据。")) for place in (1, 2)]
+    other = heard(3, text="要建充电桩。", reply=Reply(NOT, "没有依据"))
+
+    def alike(texts: Sequence[str]) -> list[list[int]]:
+        return [[place for place, text in enumerate(texts) if text.startswith("小区")]]
+
+    assert list(repeated_reasons(opinions, alike)) == []
+    (found,) = repeated_reasons([*opinions, other], alike)
+    assert [opinion.id for opinion in found.opinions] == [1, 2, 3]
+
+
+# Opinions of several points
+
+
+def part(number: int, disposition: Disposition | None, clause: str = "") -> Part:
+    return Part(number, f"第{number}点", Reply(disposition, f"理由{number}。", clause))
+
+
+@pytest.mark.parametrize(
+    ("told_each", "overall"),
+    [
+        ([ADOPTED, ADOPTED], ADOPTED),
+        ([NOT, NOT], NOT),
+        ([OUT, OUT], OUT),
+        ([PARTLY, PARTLY], PARTLY),
+        ([ADOPTED, NOT], PARTLY),
+        ([ADOPTED, OUT], ADOPTED),
+        ([NOT, OUT], NOT),
+        ([ADOPTED, PARTLY, OUT], PARTLY),
+        ([ADOPTED, None], None),
+        ([], None),
+    ],
+)
+def test_what_an_opinion_was_told_on_the_whole(
+    told_each: list[Disposition | None], overall: Disposition | None
+) -> None:
+    parts = [part(number, each) for number, each in enumerate(told_each, start=1)]
+    assert overall_reply(parts).disposition is overall
+
+
+def test_the_whole_names_each_point_and_every_clause_once() -> None:
+    reply = overall_reply([part(1, ADOPTED, "第九条"), part(2, NOT), part(3, ADOPTED, "第九条")])
+    assert reply.reason == (
+        "第1点：采纳。理由1。（修改条款：第九条）\n第2点：不采纳。理由2。\n第3点：采纳。理由3。（修改条款：第九条）"
+    )
+    assert reply.clause_text == "第九条"
+    many = [part(number, ADOPTED, f"送审稿第{number}条第一款第二项") for number in range(1, 31)]
+    assert len(overall_reply(many).clause_text) == 200
+
+
+def test_every_point_is_looked_at_by_the_gate() -> None:
+    parts = (part(1, ADOPTED), part(2, NOT, ""))
+    opinion = heard(1, parts=parts, reply=overall_reply(parts))
+    assert any("没有写明修改了哪一条款" in line for line in told(case(opinion)))
+
+
+@given(st.lists(st.text("一二三，。 \n字", min_size=1, max_size=20), min_size=2, max_size=6))
+def test_no_word_is_lost_by_splitting(pieces: list[str]) -> None:
+    content = "".join(pieces)
+    typed = "\n\n".join(pieces)
+    words = [piece for piece in re.split(r"\n\s*\n", typed.strip()) if piece.strip()]
+    if len(words) < 2:
+        with pytest.raises((PartsTooFewError, PartsUnlikeError)):
+            find_cuts(content, typed)
+        return
+    texts = part_texts(content, find_cuts(content, typed))
+    assert "".join("".join(texts).split()) == "".join(content.split())
+    assert len(texts) == len(words)
+
+
+@pytest.mark.parametrize("typed", ["甲。\n\n乙。丙。", "甲。\n\n丙。", "甲。\n\n乙！"])
+def test_splitting_changes_no_word(typed: str) -> None:
+    with pytest.raises(PartsUnlikeError):
+        find_cuts("甲。乙。", typed)
+
+
+def test_points_are_proposed_where_they_are_numbered() -> None:
+    assert propose_points("您好：\n一、甲。二、乙。（三）丙。共3.5米。") == (
+        "您好：\n\n一、甲。\n\n二、乙。\n\n（三）丙。共3.5米。"
+    )
 
 
 # The gate

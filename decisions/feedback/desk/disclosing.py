@@ -28,6 +28,7 @@ from decisions.feedback.queries.published import (
     list_versions,
 )
 from decisions.feedback.rules import DisclosureKind
+from decisions.feedback.rules.concentration import Threshold
 from decisions.feedback.rules.gate import missing_for_disclosure
 from decisions.feedback.rules.snapshot import disclosure_snapshot
 from decisions.record.models import Submission, SubmissionState
@@ -85,7 +86,9 @@ def submit(code: str) -> ResponseReturnValue:
     working = get_working_disclosure(current_session(), decision.id)
     return _act(
         decision,
-        lambda: submit_disclosure(current_session(), working, actor=current_actor(), now=clock.now()),
+        lambda: submit_disclosure(
+            current_session(), working, threshold=_threshold(), actor=current_actor(), now=clock.now()
+        ),
         done=_("已送审，请审核人员办理。"),
     )
 
@@ -103,6 +106,7 @@ def approve(code: str) -> ResponseReturnValue:
             working,
             submission_id(),
             portal_url=settings().base_url,
+            threshold=_threshold(),
             actor=current_actor(),
             now=clock.now(),
         ),
@@ -128,6 +132,11 @@ def send_back(code: str) -> ResponseReturnValue:
         ),
         done=_("已退回经办人修改。"),
     )
+
+
+def _threshold() -> Threshold:
+    """Return how many people make an opinion concentrated in this district."""
+    return Threshold(settings().concentrated_persons, settings().concentrated_percent)
 
 
 def _act(
@@ -185,12 +194,12 @@ def _snapshot(
         return None
     if submission is not None and submission.state is SubmissionState.PENDING:
         return dict(json.loads(submission.payload))
-    return disclosure_snapshot(gather_facts(session, working))
+    return disclosure_snapshot(gather_facts(session, working, threshold=_threshold()))
 
 
 def _gate(session: Session, decision: Decision, working: Disclosure) -> list[dict[str, Any]]:
     """Return what is missing, as a list of things to do, each with the place where it is done."""
-    case = gather_case(session, decision, now=clock.now())
+    case = gather_case(session, decision, now=clock.now(), threshold=_threshold())
     is_final = working.kind is DisclosureKind.FINAL
     return [
         {

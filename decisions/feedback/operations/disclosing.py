@@ -30,6 +30,7 @@ from decisions.feedback.queries.published import (
     list_versions,
 )
 from decisions.feedback.rules import DISPOSITION_LABELS, DisclosureKind, Disposition
+from decisions.feedback.rules.concentration import DEFAULT_THRESHOLD, Threshold
 from decisions.feedback.rules.gate import missing_for_disclosure
 from decisions.feedback.rules.snapshot import disclosure_snapshot
 from decisions.record import operations as record
@@ -107,9 +108,17 @@ def _begin(session: Session, decision: Decision) -> Disclosure:
     return disclosure
 
 
-def submit_disclosure(session: Session, disclosure: Disclosure, *, actor: Actor, now: datetime) -> Submission:
+def submit_disclosure(
+    session: Session,
+    disclosure: Disclosure,
+    *,
+    threshold: Threshold = DEFAULT_THRESHOLD,
+    actor: Actor,
+    now: datetime,
+) -> Submission:
     """Hand the disclosure to a second person of the unit; the gate lets nothing incomplete through.
 
+    Shape:  threshold is the district's, of concentrated opinions.
     Raises: DisclosureIncompleteError naming everything missing, DisclosureSubmittedError,
             DisclosureUnchangedError, ReasonMissingError (a correction without its reason), NotAllowedError.
     Writes: disclosures, submissions, audit_entries.
@@ -120,8 +129,8 @@ def submit_disclosure(session: Session, disclosure: Disclosure, *, actor: Actor,
     require(may_answer(actor, decision))
     if disclosure.state is not DisclosureState.DRAFTING:
         raise DisclosureSubmittedError
-    _check_gate(session, disclosure, now)
-    payload = disclosure_snapshot(gather_facts(session, disclosure))
+    _check_gate(session, disclosure, threshold, now)
+    payload = disclosure_snapshot(gather_facts(session, disclosure, threshold=threshold))
     _check_changed(session, disclosure, payload)
     corrected = _last_final(session, decision)
     submission = record.submit(
@@ -148,6 +157,7 @@ def approve_disclosure(
     submission_id: int,
     *,
     portal_url: str,
+    threshold: Threshold = DEFAULT_THRESHOLD,
     actor: Actor,
     now: datetime,
 ) -> RecordEntry:
@@ -164,8 +174,8 @@ def approve_disclosure(
     decision = disclosure.decision
     require(may_approve(actor, decision))
     _get_own(session, decision, submission_id)
-    _check_gate(session, disclosure, now)
-    payload = disclosure_snapshot(gather_facts(session, disclosure))
+    _check_gate(session, disclosure, threshold, now)
+    payload = disclosure_snapshot(gather_facts(session, disclosure, threshold=threshold))
     entry = record.approve(session, submission_id, payload=payload, actor=actor, now=now)
     disclosure.state = DisclosureState.PUBLISHED
     disclosure.published_at, disclosure.published_seq = now, entry.seq
@@ -203,8 +213,8 @@ def _desk_path(decision: Decision) -> str:
     return f"/desk/decisions/{decision.code}/feedback/disclosure"
 
 
-def _check_gate(session: Session, disclosure: Disclosure, now: datetime) -> None:
-    case = gather_case(session, disclosure.decision, now=now)
+def _check_gate(session: Session, disclosure: Disclosure, threshold: Threshold, now: datetime) -> None:
+    case = gather_case(session, disclosure.decision, now=now, threshold=threshold)
     is_final = disclosure.kind is DisclosureKind.FINAL
     missing = [
         problem for problem in missing_for_disclosure(case, is_final=is_final) if problem.level is Level.ERROR

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from decisions.attendance.queries.published import list_published_calls_of, list_statements_published
 from decisions.catalogue.models import Decision
 from decisions.clock import civil_day
 from decisions.consultation.drafts import Draft, clause_label, find_clauses
@@ -30,6 +31,7 @@ from decisions.consultation.rules.window import WindowState, window_state
 from decisions.feedback.models import Answer, AnswerPart, Disclosure, Topic
 from decisions.feedback.queries.work import QueuedOpinion, public_number, with_answers
 from decisions.feedback.rules.answers import HeardOpinion, Part, Reply, effective_reply
+from decisions.feedback.rules.concentration import DEFAULT_THRESHOLD, Threshold
 from decisions.feedback.rules.gate import OCCASIONS, Case, HeardWay, HeardWindow
 from decisions.feedback.rules.parts import part_texts
 from decisions.feedback.rules.snapshot import Facts, Occasion, OpenRound
@@ -40,7 +42,9 @@ from decisions.record.queries import payload_of
 _SPOKEN = tuple(OCCASIONS)
 
 
-def gather_case(session: Session, decision: Decision, *, now: datetime) -> Case:
+def gather_case(
+    session: Session, decision: Decision, *, now: datetime, threshold: Threshold = DEFAULT_THRESHOLD
+) -> Case:
     """Return everything the gate looks at."""
     drafts = _published_drafts(session, decision.id)
     return Case(
@@ -56,7 +60,15 @@ def gather_case(session: Session, decision: Decision, *, now: datetime) -> Case:
         has_clauses=any(any(draft.articles()) for draft in drafts),
         has_clause=cache(lambda text: any(find_clauses(draft, text) for draft in drafts)),
         find_alike=find_alike,
+        threshold=threshold,
+        unpublished_statements=_unpublished_statements(session, decision.id),
     )
+
+
+def _unpublished_statements(session: Session, decision_id: int) -> list[str]:
+    """Return the calls whose representatives are public, and not what they said."""
+    calls = list_published_calls_of(session, decision_id)
+    return [call.code for call in calls if call.representatives is not None and call.statements is None]
 
 
 def find_alike(texts: Sequence[str]) -> list[list[int]]:
@@ -66,7 +78,9 @@ def find_alike(texts: Sequence[str]) -> list[list[int]]:
     return [list(group) for group in find_copies(list(texts), [""] * len(texts))]
 
 
-def gather_facts(session: Session, disclosure: Disclosure) -> Facts:
+def gather_facts(
+    session: Session, disclosure: Disclosure, *, threshold: Threshold = DEFAULT_THRESHOLD
+) -> Facts:
     """Return everything a disclosure tells."""
     decision = disclosure.decision
     return Facts(
@@ -80,6 +94,9 @@ def gather_facts(session: Session, disclosure: Disclosure) -> Facts:
         occasions=[*_occasions(session, decision.id), *_questionnaires(session, decision.id)],
         opinions=list_heard_opinions(session, decision.id),
         issued=published_issuing(session, decision.code),
+        statements=list_statements_published(session, decision.id),
+        threshold=threshold,
+        find_alike=find_alike,
     )
 
 

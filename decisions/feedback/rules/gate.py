@@ -8,6 +8,12 @@ from typing import Final
 from decisions.consultation.rules import CHANNEL_LABELS, WAY_LABELS, Channel, Way
 from decisions.errors import N_, Level, Message, Problem
 from decisions.feedback.rules.answers import HeardOpinion, lacks_clause, lacks_reason
+from decisions.feedback.rules.concentration import (
+    DEFAULT_THRESHOLD,
+    Threshold,
+    concentrated_refusals,
+    shared_reasons,
+)
 from decisions.feedback.rules.doubts import AreAlike, is_hollow, repeated_reasons
 from decisions.services.personal_data import find_personal_data
 
@@ -63,6 +69,8 @@ class Case:
     has_clauses: bool
     has_clause: Callable[[str], bool]
     find_alike: AreAlike = _none_alike
+    threshold: Threshold = DEFAULT_THRESHOLD
+    unpublished_statements: Sequence[str] = ()
 
     def desk(self, place: str) -> str:
         """Return where something of this decision is done."""
@@ -165,9 +173,15 @@ def _of_opinions(case: Case) -> Iterator[Problem]:
     for text, concerned, link in checks:
         if concerned:
             yield _counted(text, concerned, link)
+    for topics in shared_reasons(concentrated_refusals(case.opinions, threshold=case.threshold)):
+        text = N_("集中而未采纳的意见须分别说明理由，下列主题的理由一字不差：%(topics)s。")
+        yield Problem(Message(text, {"topics": "、".join(topics)}), link=case.desk("feedback/topics"))
 
 
 def _warnings(case: Case) -> Iterator[Problem]:
+    for code in case.unpublished_statements:
+        text = N_("列席代表（%(code)s）的意见及采纳情况尚未公布，公布后会一并列入反馈。")
+        yield Problem(Message(text, {"code": code}), Level.WARNING, link=case.desk(f"attendance/{code}"))
     strange = [opinion for opinion in case.opinions if _names_unknown_clause(case, opinion)]
     if strange:
         text = N_("%(count)d 条意见写明的修改条款在草案各个版本中都没有找到（%(numbers)s），请核对。")

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from decisions.attendance.rules import ADOPTION_LABELS, Adoption
 from decisions.consultation.rules import (
     CHANNEL_LABELS,
     SUBMITTER_LABELS,
@@ -179,3 +180,45 @@ def way_extent(way: Json) -> str:
 def way_note(way: Json) -> str:
     """Return what was heard there."""
     return str(way["title"] if way["way"] == OPEN_CONSULTATION else way["summary"])
+
+
+def concentration_extent(each: Json) -> str:
+    """Return how many people asked, in how many letters, with how many different arguments."""
+    told = f"{each['persons']} 人提出，共 {each['opinions']} 条"
+    arguments = each.get("arguments", 0)  # entries made before arguments were counted have none
+    return f"{told}，{arguments} 种说法" if arguments else told
+
+
+def concentration_rule(payload: Json) -> str:
+    """Return from how many people an opinion counts as concentrated here; empty where it was not said."""
+    rule = payload.get("concentration")
+    if not rule:
+        return ""
+    share = f"且不少于提出意见总人数的 {rule['percent']}%" if rule["percent"] else ""
+    return f"不少于 {rule['persons']} 人{share}提出同一诉求的，列为集中意见；均未达到的，列出人数最多的。"
+
+
+def adoption_label(code: str) -> str:
+    """Return the word of what became of a representative's statement."""
+    return ADOPTION_LABELS[Adoption(code)] if code else ""
+
+
+def statements_meeting(each: Json) -> str:
+    """Return at which meeting representatives spoke, and how many came."""
+    name = each["meeting"] or "决策会议"
+    on = f"（{each['on']}）" if each["on"] else ""
+    return f"{name}{on}：列席代表 {each['attended']} 人，发言 {len(each['statements'])} 条"
+
+
+STATEMENT_HEADINGS: Sequence[str] = ("序号", "代表", "意见", "处理结果", "答复")
+
+
+def statement_cells(said: Json) -> list[str]:
+    """Return a representative's statement as one row under STATEMENT_HEADINGS."""
+    return [
+        str(said["number"]),
+        said["speaker"],
+        said["content"],
+        adoption_label(said["adoption"]),
+        said["reply"],
+    ]

@@ -13,7 +13,13 @@ from typing import Any
 from decisions.consultation.rules import CHANNEL_LABELS, Way
 from decisions.feedback.rules import DisclosureKind
 from decisions.feedback.rules.answers import HeardOpinion, Part
-from decisions.feedback.rules.concentration import concentrated_refusals
+from decisions.feedback.rules.concentration import (
+    DEFAULT_THRESHOLD,
+    Concentration,
+    Threshold,
+    concentrated_refusals,
+)
+from decisions.feedback.rules.doubts import AreAlike
 from decisions.feedback.rules.totals import Tally, count_totals, tally
 
 OPEN_CONSULTATION = "open_consultation"
@@ -65,7 +71,8 @@ class Occasion:
 class Facts:
     """Everything a disclosure tells.
 
-    Shape:  issued is the payload of the published decision document, None before it is issued.
+    Shape:  issued is the payload of the published decision document, None before it is issued; statements are
+            the payloads in which representatives' statements were published; find_alike groups copies.
     """
 
     code: str
@@ -78,6 +85,9 @@ class Facts:
     occasions: Sequence[Occasion]
     opinions: Sequence[HeardOpinion]
     issued: Mapping[str, Any] | None
+    statements: Sequence[Mapping[str, Any]] = ()
+    threshold: Threshold = DEFAULT_THRESHOLD
+    find_alike: AreAlike | None = None
 
 
 def disclosure_snapshot(facts: Facts) -> dict[str, Any]:
@@ -112,15 +122,14 @@ def disclosure_snapshot(facts: Facts) -> dict[str, Any]:
             ],
         },
         "topics": _topics_json(facts.opinions),
+        "concentration": {"persons": facts.threshold.persons, "percent": facts.threshold.percent},
         "concentrated": [
-            {
-                "topic": each.topic,
-                "persons": each.persons,
-                "opinions": each.opinions,
-                "reasons": list(each.reasons),
-            }
-            for each in concentrated_refusals(facts.opinions)
+            _concentration_json(each)
+            for each in concentrated_refusals(
+                facts.opinions, threshold=facts.threshold, find_alike=facts.find_alike
+            )
         ],
+        "statements": [_statements_json(each) for each in facts.statements],
         "opinions": [_opinion_json(opinion) for opinion in facts.opinions],
     }
 
@@ -161,6 +170,32 @@ def _occasion_json(each: Occasion) -> dict[str, Any]:
         "summary": each.summary,
         "before_procedure": each.before_procedure,
         "page": each.page,
+    }
+
+
+def _concentration_json(each: Concentration) -> dict[str, Any]:
+    return {
+        "topic": each.topic,
+        "number": each.number,
+        "persons": each.persons,
+        "opinions": each.opinions,
+        "arguments": each.arguments,
+        "reasons": list(each.reasons),
+    }
+
+
+def _statements_json(published: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what one meeting's representatives said, as it was published; it is counted apart."""
+    return {
+        "call": published["code"],
+        "page": published["page"],
+        "meeting": published["meeting"]["name"],
+        "on": published["meeting"]["on"],
+        "attended": published["totals"]["attended"],
+        "statements": [
+            {name: said[name] for name in ("number", "speaker", "content", "adoption", "reply")}
+            for said in published["statements"]
+        ],
     }
 
 
