@@ -214,3 +214,77 @@ class ViewSettledError(ConflictError):
 
     code = "view_settled"
     message = N_("这次征询已经回复或者撤回，不能再改。请重新打开查看。")
+
+
+class GroupNotFoundError(NotFoundError):
+    """The decision has no such group, or a new proposal has replaced it."""
+
+    code = "group_not_found"
+    message = N_("没有这一组，可能已经合并、解散，或者被新的归并建议代替。请从归并列表中重新打开。")
+
+
+class GroupChangedError(ConflictError):
+    """Somebody changed the group between reading and acting."""
+
+    code = "group_changed"
+    message = N_("%(title)s刚刚被其他人改动过，这次操作没有执行。请核对下面的最新情况后再操作。")
+
+
+class NothingChosenError(DecisionsError):
+    """An act on chosen members or groups, and none was chosen."""
+
+    code = "nothing_chosen"
+    status = 422
+    message = N_("还没有选择。请先勾选要处理的意见或者组，再按按钮。")
+
+
+class AllChosenError(DecisionsError):
+    """Taking everything out of a group is dissolving it."""
+
+    code = "all_chosen"
+    status = 422
+    message = N_("选中了全部意见，拆出后原组就空了。不需要这一组的，请用“解散”。")
+
+
+class TargetMissingError(DecisionsError):
+    """Moving or merging without saying where to."""
+
+    code = "target_missing"
+    status = 422
+    message = N_("请选择移入或者并入哪一组。")
+
+
+class GroupLabelMissingError(DecisionsError):
+    """A topic needs a name."""
+
+    code = "group_label_missing"
+    status = 422
+    message = N_("请填写主题名称，不超过 100 字。")
+
+
+class GroupNotConfirmedError(ConflictError):
+    """Only what a person confirmed is answered together."""
+
+    code = "group_not_confirmed"
+    message = N_("这一组还没有确认。请先核对并确认，再统一答复。")
+
+
+class NothingToUndoError(ConflictError):
+    """The act was undone already, or there was none."""
+
+    code = "nothing_to_undo"
+    message = N_("没有可以撤销的操作，可能已经撤销过了。")
+
+
+class ChangedSinceError(ConflictError):
+    """Somebody built on the act; undoing it would undo their work."""
+
+    code = "changed_since"
+    message = N_("不能撤销：%(title)s后来由%(name)s在%(at)s改动过。请打开核对，直接修改。")
+
+
+class AnsweredSinceError(ConflictError):
+    """What the act put into a topic is elsewhere now."""
+
+    code = "answered_since"
+    message = N_("不能撤销：主题“%(title)s”或者其中的意见后来被改动过。请打开主题核对，直接修改。")

@@ -23,7 +23,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from decisions.errors import DecisionsError
-from decisions.feedback.models import Disclosure, Topic
+from decisions.feedback.models import Disclosure, OpinionGroup, Topic
 from decisions.feedback.queries.work import QueuedOpinion
 from decisions.feedback.rules import DISPOSITION_LABELS, KIND_LABELS, DisclosureKind, Disposition
 from decisions.feedback.rules.answers import Part, Reply
@@ -285,6 +285,33 @@ class TopicForm(_ReplyForm):
                 "clause_text": topic.clause_text,
             },
         )
+
+
+class GroupAnswerForm(_ReplyForm):
+    """The answer to all copies of a confirmed group."""
+
+    disposition = RadioField(
+        _l("处理结果"), choices=_DISPOSITIONS, validators=[DataRequired(_l("请选择处理结果。"))]
+    )
+    revision = HiddenField()
+
+    @classmethod
+    def of(cls, group: OpinionGroup) -> "GroupAnswerForm":
+        """Return the form filled with what the group was told before."""
+        return cls(
+            data={
+                "disposition": group.disposition.value if group.disposition else None,
+                "reason": group.reason,
+                "clause_text": group.clause_text,
+                "revision": str(group.revision),
+            }
+        )
+
+    @property
+    def read_revision(self) -> int:
+        """The revision of the group that was on the page; -1, which is none, for anything else."""
+        sent = str(self.revision.data or "")
+        return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 10 else -1
 
 
 class ImportForm(Form):

@@ -1,18 +1,20 @@
-"""Tables of topics, answers and disclosures."""
+"""Tables of topics, answers, groups and disclosures."""
 
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint, false
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from decisions.accounts.models import Unit
 from decisions.catalogue.models import Decision
 from decisions.consultation.models import Opinion
 from decisions.database import Base, Code, UTCDateTime
+from decisions.errors import Message
 from decisions.feedback.rules import DisclosureKind, Disposition
 from decisions.feedback.rules.answers import Reply
+from decisions.feedback.rules.groups import GroupKind, GroupState, Verb
 
 
 class Topic(Base):
@@ -177,3 +179,72 @@ class Disclosure(Base):
     figures: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)  # of the published version, for lists
 
     decision: Mapped[Decision] = relationship(lazy="joined")
+
+
+class OpinionGroup(Base):
+    """Opinions proposed, or confirmed by a person, as copies of one text; or proposed as one topic.
+
+    A topic that is confirmed becomes a Topic, and its members' answers point to it: there is no second kind
+    of topic. joins_id names the confirmed group, topic_id the topic that a proposal is an addition to, or
+    that it has become part of.
+    """
+
+    __tablename__ = "opinion_groups"
+    __table_args__ = (Index(None, "decision_id", "kind", "state", "size"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decisions.id"))
+    kind: Mapped[GroupKind] = mapped_column(Code(GroupKind))
+    state: Mapped[GroupState] = mapped_column(Code(GroupState), default=GroupState.PROPOSED)
+    label: Mapped[str] = mapped_column(String(100), default="")
+    joins_id: Mapped[int | None] = mapped_column(ForeignKey("opinion_groups.id"), index=True)
+    topic_id: Mapped[int | None] = mapped_column(ForeignKey("topics.id", ondelete="SET NULL"), index=True)
+    size: Mapped[int] = mapped_column(default=0)
+    first_id: Mapped[int | None] = mapped_column(ForeignKey("opinions.id"))  # what others are compared with
+    differing: Mapped[int] = mapped_column(default=0)  # members with other words
+    other_figures: Mapped[int] = mapped_column(default=0)  # members with other figures
+    proposed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    last_act_id: Mapped[int | None]  # the person's act that changed it last; None while nobody has
+    disposition: Mapped[Disposition | None] = mapped_column(Code(Disposition))  # given to all copies at once
+    reason: Mapped[str] = mapped_column(Text, default="")
+    clause_text: Mapped[str] = mapped_column(String(200), default="")
+    revision: Mapped[int] = mapped_column(default=1)  # two people at once: the second is told
+
+    __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 — SQLAlchemy's own form
+
+    @property
+    def reply(self) -> Reply:
+        """What was answered to all its copies; empty while nothing was."""
+        return Reply(self.disposition, self.reason or "", self.clause_text or "")
+
+
+class GroupMember(Base):
+    """An opinion in a group. In at most one living group of a kind; operations see to it under a lock."""
+
+    __tablename__ = "group_members"
+
+    group_id: Mapped[int] = mapped_column(ForeignKey("opinion_groups.id"), primary_key=True)
+    opinion_id: Mapped[int] = mapped_column(ForeignKey("opinions.id"), primary_key=True, index=True)
+    difference: Mapped[int] = mapped_column(default=0)  # a rules.groups.Difference
+
+
+class GroupingAct(Base):
+    """What a person did with groups, and how it is undone."""
+
+    __tablename__ = "grouping_acts"
+    __table_args__ = (Index(None, "decision_id", "actor_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decisions.id"))
+    actor_id: Mapped[int | None]
+    actor_name: Mapped[str] = mapped_column(String(100))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    verb: Mapped[Verb] = mapped_column(Code(Verb))
+    title: Mapped[dict[str, Any]] = mapped_column(JSON)  # of a Message: what it was done to
+    changes: Mapped[list[dict[str, Any]]] = mapped_column(JSON)  # of operations.grouping.ledger
+    undone_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    @property
+    def title_message(self) -> Message:
+        """What it was done to, for a reader."""
+        return Message(self.title["text"], self.title["params"])

@@ -16,9 +16,14 @@ from decisions.attendance import tasks as attendance
 from decisions.attendance.operations import preparing
 from decisions.database import reading
 from decisions.extensions import db
+from decisions.feedback import tasks as feedback
+from decisions.feedback.operations import grouping
 from decisions.services.background import Runner, claim_job, is_work_waiting, run_job
 
-RUNNERS: Mapping[str, Runner] = {preparing.JOB: attendance.prepare_composition_draw}
+RUNNERS: Mapping[str, Runner] = {
+    preparing.JOB: attendance.prepare_composition_draw,
+    grouping.PROPOSING: feedback.propose_groups,
+}
 
 _LOG = logging.getLogger(__name__)
 

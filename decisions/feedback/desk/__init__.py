@@ -4,9 +4,11 @@ from decisions.feedback.desk import (
     answering,
     consulting,
     disclosing,
+    grouping,
     importing,
     splitting,
     templates,
+    topic_members,
     topics,
 )
 from decisions.feedback.desk.places import blueprint
@@ -16,8 +18,10 @@ __all__ = [
     "blueprint",
     "consulting",
     "disclosing",
+    "grouping",
     "importing",
     "splitting",
     "templates",
+    "topic_members",
     "topics",
 ]

@@ -62,6 +62,7 @@ def desk_page(template: str, decision: Decision, tab: str, **more: Any) -> str:
 
 def _tabs(base: str, current: str, may_import: bool) -> list[dict[str, Any]]:
     places = [
+        ("/groups", _("归并")),
         ("", _("逐条答复")),
         ("/topics", _("按主题答复")),
         ("/import", _("导入答复")),
