@@ -14,12 +14,13 @@ from decisions.catalogue.errors import ConsentMissingError
 from decisions.catalogue.operations import (
     approve_catalogue,
     catalogue_payload,
+    find_shortcomings,
     send_back_catalogue,
     submit_catalogue,
 )
 from decisions.catalogue.permissions import may_compile_catalogue
 from decisions.catalogue.queries import CATALOGUE, find_published, get_catalogue
-from decisions.catalogue.rules import subject_of
+from decisions.catalogue.rules import CatalogueState, subject_of
 from decisions.catalogue.rules.items import compare, item_from_json
 from decisions.errors import DecisionsError
 from decisions.record.models import Submission, SubmissionState
@@ -95,8 +96,16 @@ def _review(year: int, refusal: DecisionsError | None = None) -> ResponseReturnV
         differences=compare(published.items, items) if published else (),
         problems=refusal_lines(refusal or lacking),
         may_compile=may_compile_catalogue(current_actor()),
+        may_submit=_may_submit(year),
     )
     return page, refusal.status if refusal else 200
+
+
+def _may_submit(year: int) -> bool:
+    """Whether the reader could hand in the catalogue as it stands."""
+    catalogue = get_catalogue(current_session(), year)
+    may = may_compile_catalogue(current_actor()) and catalogue.state is CatalogueState.COMPILING
+    return may and not find_shortcomings(current_session(), catalogue, clock.today())
 
 
 def _shown(year: int, submission: Submission | None) -> tuple[dict[str, Any] | None, DecisionsError | None]:
