@@ -121,12 +121,18 @@ def test_carried_over_by_the_office_the_item_keeps_its_page(last_year, office, s
     assert office.get("/desk/catalogue/2026/carry-over/2025-01").status == 422
 
     office.get("/desk/catalogue/2026/consent").submit("consent", number="浦委〔2026〕21号", on="2026-03-20")
-    office.get("/desk/catalogue/2026").submit("submit")
+    office.get("/desk/catalogue/2026/review").submit("submit")
     staff("openness_second").get("/desk/catalogue/2026/review").submit("approve")
     assert "/decisions/2025-01" in citizen.get("/catalogue/2026").links()
     assert "保留" in citizen.get("/catalogue/2026").text
     assert "/decisions/2025-01" in citizen.get("/catalogue/2025").links()
-    assert citizen.get("/decisions/2025-01").status == 200
+    told = citizen.get("/decisions/2025-01")
+    assert told.status == 200
+    assert "列入2025年度重大行政决策事项目录" in told.text
+    assert "结转列入2026年度重大行政决策事项目录" in told.text
+    versions = [link for link in told.links() if "?version=" in link]
+    assert [link.partition("?")[0] for link in versions] == ["/catalogue/2025", "/catalogue/2026"]
+    assert all(citizen.get(link).status == 200 for link in versions)
     assert figures(citizen.get("/catalogue/2025"))["结转下年度"] == "1"
     assert titles(citizen.get("/catalogue/2025?outcome=carried_over")) == ["停车办法"]
 

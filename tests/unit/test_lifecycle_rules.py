@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from decisions.clock import SHANGHAI
 from decisions.feedback.rules import disclosure_duty
-from decisions.lifecycle.rules import Course, Kind, Listing, Published
+from decisions.lifecycle.rules import Course, Kind, Listed, Listing, Published
 from decisions.lifecycle.rules.facts import facts_of
 from decisions.lifecycle.rules.slots import Slot, SlotKind, SlotState, slots_of
 from decisions.lifecycle.rules.stages import stages_of
@@ -243,3 +243,43 @@ def test_the_opinions_slot_tells_zero_as_plainly_as_any_number() -> None:
     closed = entry(3, Kind.CLOSED, date(2026, 7, 16), count=3, by_channel=by_channel)
     found = slot(course(at(2026, 8, 1), NOTICE, closed), SlotKind.OPINIONS)
     assert str(found.detail) == "公开征集收到意见0条，座谈会等其他方式收到3条"
+
+
+# Two years of one decision, and what was corrected
+
+
+def listed(year: int, seq: int, on: date, change: str, note: str = "", *, first: bool = True) -> Listed:
+    return Listed(year, seq, on, first, change, note)
+
+
+def test_the_timeline_tells_every_year_s_catalogue_and_why_a_later_version_changed() -> None:
+    lines = [
+        listed(2026, 1, date(2026, 3, 27), "added"),
+        listed(2026, 9, date(2026, 8, 3), "adjusted", "上位法修订", first=False),
+        listed(2027, 20, date(2027, 3, 20), "kept", "继续推进"),
+        listed(2027, 30, date(2027, 9, 1), "withdrawn", "不再实施", first=False),
+    ]
+    events = timeline_of(replace(course(at(2027, 10, 1)), listed=lines))
+    told = [
+        (event.on, str(event.title), str(event.detail or "")) for event in events if "version=" in event.href
+    ]
+    assert told == [
+        (date(2026, 3, 27), "列入2026年度重大行政决策事项目录", ""),
+        (date(2026, 8, 3), "调整2026年度重大行政决策事项目录中的本事项", "理由：上位法修订"),
+        (date(2027, 3, 20), "结转列入2027年度重大行政决策事项目录", "理由：继续推进"),
+        (date(2027, 9, 1), "从2027年度重大行政决策事项目录中撤销", "理由：不再实施"),
+    ]
+
+
+def test_corrections_name_what_they_replace_the_newest_first() -> None:
+    first, second = entry(1, Kind.EVENT, date(2026, 6, 1)), entry(2, Kind.EVENT, date(2026, 6, 2))
+    second, third = replace(second, corrects=1), replace(entry(3, Kind.EVENT, date(2026, 6, 3)), corrects=2)
+    found = course(at(2026, 7, 1), first, second, third).corrections
+    assert [(old.seq, new.seq) for old, new in found] == [(2, 3), (1, 2)]
+
+
+@pytest.mark.parametrize(("entries", "note"), [([], "下一步"), ([NOTICE], "")])
+def test_a_stage_that_has_not_begun_is_called_the_next_one(entries: list[Published], note: str) -> None:
+    decision = course(at(2026, 6, 20), *entries)
+    marks = {mark.label: mark for mark in stages_of(decision, slots_of(decision))}
+    assert (marks["公开征求意见"].state, marks["公开征求意见"].note) == ("current", note)

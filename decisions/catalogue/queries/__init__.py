@@ -32,6 +32,7 @@ from decisions.catalogue.queries.proposals import (
 )
 from decisions.catalogue.queries.published import (
     CATALOGUE,
+    Appearance,
     Edition,
     PublishedCatalogue,
     Version,
@@ -41,6 +42,7 @@ from decisions.catalogue.queries.published import (
     get_duty,
     get_duty_of,
     get_published,
+    list_appearances,
     list_editions,
     list_published_years,
     list_versions,
@@ -48,6 +50,7 @@ from decisions.catalogue.queries.published import (
 
 __all__ = [
     "CATALOGUE",
+    "Appearance",
     "Edition",
     "PublishedCatalogue",
     "Unfinished",
@@ -71,6 +74,7 @@ __all__ = [
     "get_unfinished",
     "get_upload",
     "has_earlier_decisions",
+    "list_appearances",
     "list_catalogues",
     "list_decisions",
     "list_editions",

@@ -155,6 +155,31 @@ def find_listing(session: Session, code: str) -> tuple[PublishedCatalogue, Item]
 
 
 @dataclass(frozen=True, slots=True)
+class Appearance:
+    """A published version of a catalogue that lists a decision, and its line there."""
+
+    year: int
+    seq: int
+    published_at: datetime
+    item: Item
+
+
+def list_appearances(session: Session, code: str) -> list[Appearance]:
+    """Return every version of every year's catalogue that lists a decision, oldest first."""
+    found = select(RecordEntry).where(
+        RecordEntry.kind == CATALOGUE, RecordEntry.payload.contains(f'"code":"{code}"', autoescape=True)
+    )
+    listed = []
+    for entry in session.scalars(found.order_by(RecordEntry.seq)):
+        lines = (payload_of(entry) or {}).get("items", ())
+        line = next((line for line in lines if line["code"] == code), None)
+        if line is not None:
+            year, item = year_of(entry.subject), item_from_json(line)
+            listed.append(Appearance(year, entry.seq, entry.published_at, item))
+    return listed
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """One version of one year's catalogue among those of all years."""
 

@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 from decisions.accounts.models import Unit
 from decisions.attendance.rules.duties import statements_duty
 from decisions.catalogue.models import Decision
-from decisions.catalogue.queries import find_listing
+from decisions.catalogue.queries import Appearance, find_listing, list_appearances
+from decisions.catalogue.rules.items import changed_fields
 from decisions.clock import civil_day
 from decisions.errors import NotFoundError
 from decisions.feedback.rules import disclosure_duty
-from decisions.lifecycle.rules import Course, Kind, Listing, Published
+from decisions.lifecycle.rules import Course, Kind, Listed, Listing, Published
 from decisions.record.models import RecordEntry
 from decisions.record.queries import (
     STATE,
@@ -84,7 +85,29 @@ def find_course(session: Session, code: str, now: datetime) -> Course | None:
         entries=entries,
         duties=_duties(session, code, entries, civil_day(now)),
         now=now,
+        listed=_listed(list_appearances(session, code)) if listing else (),
     )
+
+
+def _listed(appearances: Sequence[Appearance]) -> list[Listed]:
+    """Return what each version said of the decision; one that says nothing new is left out."""
+    found: list[Listed] = []
+    before: Appearance | None = None
+    for each in appearances:
+        is_first = before is None or before.year != each.year
+        if is_first or before is None or set(changed_fields(before.item, each.item)) - {"number"}:
+            found.append(
+                Listed(
+                    year=each.year,
+                    seq=each.seq,
+                    published_on=civil_day(each.published_at),
+                    is_first_of_year=is_first,
+                    change=each.item.change,
+                    change_note=each.item.change_note,
+                )
+            )
+        before = each
+    return found
 
 
 def _listing(session: Session, code: str) -> Listing | None:

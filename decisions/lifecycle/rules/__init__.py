@@ -97,6 +97,21 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """A decision's line as one published version of a catalogue had it.
+
+    Shape: a version that says the same of it as the one before is no line.
+    """
+
+    year: int
+    seq: int
+    published_on: date
+    is_first_of_year: bool
+    change: str
+    change_note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Course:
     """Everything known of a decision's course at an instant."""
 
@@ -107,6 +122,7 @@ class Course:
     entries: Sequence[Published]
     duties: Sequence[Duty]
     now: datetime
+    listed: Sequence[Listed] = ()
 
     @property
     def today(self) -> date:
@@ -118,6 +134,13 @@ class Course:
         return next(
             (entry for entry in reversed(self.entries) if entry.kind == kind and not entry.is_withheld), None
         )
+
+    @property
+    def corrections(self) -> list[tuple[Published, Published]]:
+        """The pairs of what was corrected and what corrects it, the newest first."""
+        by_seq = {entry.seq: entry for entry in self.entries}
+        corrected = [(by_seq[entry.corrects], entry) for entry in self.entries if entry.corrects in by_seq]
+        return corrected[::-1]
 
     def all_of(self, kind: str) -> list[Published]:
         """Return the entries of a kind, oldest first, leaving out what a later one corrects."""

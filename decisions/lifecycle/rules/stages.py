@@ -10,10 +10,11 @@ from decisions.lifecycle.rules.window import is_over
 
 @dataclass(frozen=True, slots=True)
 class StageMark:
-    """One stage; state is done, current, upcoming or does_not_apply."""
+    """One stage; state is done, current, upcoming or does_not_apply; note replaces the state's own word."""
 
     label: str
     state: str
+    note: str = ""
 
 
 def stages_of(course: Course, slots: list[Slot]) -> list[StageMark]:
@@ -24,6 +25,12 @@ def stages_of(course: Course, slots: list[Slot]) -> list[StageMark]:
     issued = course.latest(Kind.ISSUED) is not None
     meeting = course.latest(Kind.MEETING)
     held = issued or bool(meeting and meeting.payload.get("held_on"))
+    begun = {
+        N_("公开征求意见"): notice is not None,
+        N_("公众代表列席"): course.latest(Kind.CALL) is not None,
+        N_("集体讨论决定"): meeting is not None,
+        N_("反馈采纳情况"): issued,
+    }
     marks = [
         (N_("列入目录"), course.listing is not None, False),
         (N_("公开征求意见"), consulted, _is_void(by_kind[SlotKind.OPINIONS])),
@@ -38,14 +45,14 @@ def stages_of(course: Course, slots: list[Slot]) -> list[StageMark]:
     ]
     found, current = [], False
     for label, done, void in marks:
-        if void:
-            state = "does_not_apply"
-        elif done:
-            state = "done"
+        if void or done:
+            found.append(StageMark(label, "does_not_apply" if void else "done"))
+        elif current:
+            found.append(StageMark(label, "upcoming"))
         else:
-            state = "upcoming" if current else "current"
+            # Next in line is not the same as begun: nobody should look for a consultation that isn't open.
+            found.append(StageMark(label, "current", "" if begun.get(label) else N_("下一步")))
             current = True
-        found.append(StageMark(label, state))
     return found
 
 

@@ -1,10 +1,11 @@
 """The timeline: what happened, in order, and what is due, with its legal source. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from decisions import law
+from decisions.catalogue.rules import ChangeKind
 from decisions.clock import civil_day
 from decisions.errors import N_, Message
 from decisions.law import Source
@@ -34,17 +35,36 @@ def timeline_of(course: Course) -> list[Event]:
 
 
 def _happened(course: Course) -> Iterator[Event]:
-    if course.listing:
-        yield Event(
-            course.listing.published_on,
-            Message(N_("列入%(year)s年度重大行政决策事项目录"), {"year": course.listing.year}),
-            href=f"/catalogue/{course.listing.year}",
-            source=law.CATALOGUE_SOURCE,
-        )
+    yield from _listed(course)
     for entry in without_corrected(course.entries):
         if not _is_change(entry):
             yield _event_of(course, entry)
     yield from _announced(course)
+
+
+_LISTED: Mapping[str, str] = {
+    ChangeKind.KEPT: N_("结转列入%(year)s年度重大行政决策事项目录"),
+    ChangeKind.WITHDRAWN: N_("从%(year)s年度重大行政决策事项目录中撤销"),
+}
+
+
+def _listed(course: Course) -> Iterator[Event]:
+    """Every year's catalogue that lists the decision, and what a later version of it changed."""
+    for line in course.listed:
+        if line.is_first_of_year or line.change == ChangeKind.WITHDRAWN:
+            words = _LISTED.get(line.change, N_("列入%(year)s年度重大行政决策事项目录"))
+        else:
+            words = N_("调整%(year)s年度重大行政决策事项目录中的本事项")
+        yield Event(
+            line.published_on,
+            Message(words, {"year": line.year}),
+            detail=Message(N_("理由：%(reason)s"), {"reason": line.change_note})
+            if line.change_note
+            else None,
+            href=f"/catalogue/{line.year}?version={line.seq}",
+            source=law.CATALOGUE_SOURCE if line.is_first_of_year else None,
+            order=line.seq,
+        )
 
 
 def _is_change(entry: Published) -> bool:
