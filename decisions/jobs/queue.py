@@ -9,6 +9,8 @@ from huey import RedisHuey, SqliteHuey, crontab
 
 from decisions import clock
 from decisions.attendance.operations import erase_unselected
+from decisions.attendance.operations.pool import erase_expired_members
+from decisions.attendance.operations.traces import erase_traces
 from decisions.config import Settings
 from decisions.extensions import db
 from decisions.services.mail import mail_transport
@@ -47,4 +49,6 @@ def register(queue: Any, app: Any, settings: Settings) -> None:
     def erase_sign_ups() -> None:
         with app.app_context():
             erase_unselected(db.session(), now=clock.now())
+            erase_traces(db.session(), now=clock.now())
+            erase_expired_members(db.session(), now=clock.now())
             db.session.commit()

@@ -4,6 +4,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 
 from decisions import clock
+from decisions.attendance.queries.pool import find_member_by_receipt
 from decisions.extensions import limiter
 from decisions.lifecycle.documents import decision_feed
 from decisions.lifecycle.queries.course import find_state_of_course, get_course, get_front_page
@@ -98,6 +99,9 @@ def receipts() -> ResponseReturnValue:
         found = find_by_receipt(current_session(), typed, clock.now())
         if found is not None:
             return redirect(url_for("lifecycle.receipt", code=found.receipt))
+        member = find_member_by_receipt(current_session(), typed)
+        if member is not None:
+            return redirect(url_for("attendance.pool_receipt", receipt=member.receipt))
     return render_template("lifecycle/receipts.html", typed=typed), 404 if typed else 200
 
 

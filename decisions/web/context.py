@@ -35,6 +35,7 @@ _DESK_NAVIGATION: tuple[tuple[str, str, frozenset[Role]], ...] = (
         frozenset({Role.DRAFTER, Role.APPROVER, Role.JUSTICE, Role.OPENNESS}),
     ),
     (N_("答复模板"), "/desk/feedback/templates", frozenset({Role.DRAFTER, Role.APPROVER})),
+    (N_("公众代表列席"), "/desk/attendance/", frozenset({Role.OPENNESS, Role.JUSTICE})),
     (N_("合法性审查"), "/desk/legality/", frozenset({Role.JUSTICE})),
     (N_("公开记录"), "/desk/record/", frozenset({Role.OPENNESS, Role.ADMINISTRATOR})),
     (N_("工作日历"), "/desk/calendar/", frozenset({Role.OPENNESS, Role.ADMINISTRATOR})),

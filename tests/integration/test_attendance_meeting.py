@@ -34,7 +34,6 @@ from decisions.attendance.operations import (
 )
 from decisions.attendance.operations.statements import list_missing
 from decisions.attendance.queries import (
-    count_attendance,
     list_representatives,
     list_sign_ups,
     list_statements,
@@ -44,6 +43,7 @@ from decisions.attendance.queries.published import (
     list_representatives_published,
     list_statements_published,
 )
+from decisions.attendance.queries.year import count_attendance
 from decisions.attendance.rules import Absence, Adoption, Eligibility, SelectionMethod, Standing
 from decisions.attendance.rules.window import Stage
 from decisions.errors import NotAllowedError

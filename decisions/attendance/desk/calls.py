@@ -18,6 +18,7 @@ from decisions.attendance.desk.access import (
     readable_decision,
     refuse,
     shown_payload,
+    window_of,
 )
 from decisions.attendance.forms.call import CallForm, CorrectionForm
 from decisions.attendance.operations import (
@@ -32,8 +33,10 @@ from decisions.attendance.operations import (
 from decisions.attendance.permissions import may_approve_call, may_prepare_call
 from decisions.attendance.queries import list_calls_of, snapshots
 from decisions.attendance.queries.drafts import corrected_draft_of, draft_of
+from decisions.attendance.queries.pool import count_members
 from decisions.attendance.rules import CallState
 from decisions.attendance.rules.calls import call_problems
+from decisions.attendance.rules.window import Window
 from decisions.catalogue.models import Decision
 from decisions.catalogue.queries import list_decisions
 from decisions.errors import DecisionsError
@@ -100,6 +103,8 @@ def show(code: str, call_code: str) -> ResponseReturnValue:
         may_prepare=may_prepare_call(actor, call.decision),
         may_approve=may_approve_call(actor),
         is_published=is_published,
+        may_invite=window_of(call) is Window.OPEN and is_published and call.pool_invited_at is None,
+        pool_count=count_members(current_session(), clock.today()).total,
     )
 
 

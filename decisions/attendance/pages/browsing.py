@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from decisions import clock, law
 from decisions.attendance.draw import verify_draw
-from decisions.attendance.queries import count_attendance, find_draw_file
+from decisions.attendance.queries import find_draw_file
 from decisions.attendance.queries.chances import explain_draw
 from decisions.attendance.queries.duties import get_statements_duty
 from decisions.attendance.queries.published import (
@@ -18,6 +18,7 @@ from decisions.attendance.queries.published import (
     get_published_call,
     list_published_calls,
 )
+from decisions.attendance.queries.year import count_attendance, list_planned
 from decisions.attendance.rules import (
     ABSENCE_LABELS,
     ADOPTION_LABELS,
@@ -75,6 +76,7 @@ def index() -> ResponseReturnValue:
         past=past[page.offset : page.offset + page.size],
         page=page,
         counted=count_attendance(session, clock.today().year),
+        planned=list_planned(session, clock.today().year),
         needed=law.ATTENDANCE_PER_YEAR,
         source=law.ATTENDANCE_SOURCE,
     )

@@ -4,7 +4,6 @@ Not here: what the public sees (`published` reads the record), what would be pub
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import func, select
@@ -56,6 +55,11 @@ def list_calls_of(session: Session, decision_id: int) -> Sequence[AttendanceCall
     """Return the calls of one decision, oldest first."""
     found = select(AttendanceCall).where(AttendanceCall.decision_id == decision_id)
     return session.scalars(found.order_by(AttendanceCall.id)).all()
+
+
+def list_calls(session: Session) -> Sequence[AttendanceCall]:
+    """Return every call, the latest in front."""
+    return session.scalars(select(AttendanceCall).order_by(AttendanceCall.id.desc())).unique().all()
 
 
 def find_meeting(session: Session, decision_id: int) -> Meeting | None:
@@ -159,40 +163,3 @@ def get_statement(session: Session, call: AttendanceCall, statement_id: int) -> 
         raise StatementNotFoundError
     get_representative(session, call, statement.representative_id)
     return statement
-
-
-@dataclass(frozen=True, slots=True)
-class AttendanceCount:
-    """How often representatives of the public sat in during a year (R21): items (事项) and times (次)."""
-
-    year: int
-    items: int
-    times: int
-
-    def is_met(self, needed: int) -> bool:
-        """Whether both ways of counting reach what is needed."""
-        return min(self.items, self.times) >= needed
-
-
-def count_attendance(session: Session, year: int) -> AttendanceCount:
-    """Return in how many items, and at how many meetings, representatives sat in during a year.
-
-    Shape:  one meeting on several items counts once as a time and once for each item.
-    Source: R21.
-    """
-    found = (
-        select(AttendanceCall.decision_id, Meeting.held_on, Meeting.name)
-        .join(Meeting, Meeting.decision_id == AttendanceCall.decision_id)
-        .join(Representative, Representative.call_id == AttendanceCall.id)
-        .where(
-            Representative.attended.is_(True),
-            Meeting.held_on.between(date(year, 1, 1), date(year, 12, 31)),
-        )
-        .distinct()
-    )
-    rows = session.execute(found).all()
-    return AttendanceCount(
-        year=year,
-        items=len({decision_id for decision_id, _on, _name in rows}),
-        times=len({(held_on, name) for _id, held_on, name in rows}),
-    )
