@@ -49,7 +49,6 @@ from decisions.web import (
     health,
     i18n,
     kept_forms,
-    kept_pages,
     logs,
     transactions,
 )
@@ -149,7 +148,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     if not app.testing:  # a test may stop the clock, and a page would never be made anew
-        app.wsgi_app = PageCache(app.wsgi_app)  # type: ignore[method-assign]
+        app.wsgi_app = PageCache(app.wsgi_app, transactions.reading_from(app))  # type: ignore[method-assign]
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
@@ -165,7 +164,7 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
     transactions.init_app(app)
     guards.init_app(app)  # before the token is looked at: who is no longer signed in keeps what they typed
     csrf.init_app(app)
-    for part in (kept_forms, kept_pages, context, errors, filters, headers):
+    for part in (kept_forms, context, errors, filters, headers):
         part.init_app(app)
     provider = cast(DefaultJSONProvider, app.json)  # last: sign-in brings a provider of its own
     provider.ensure_ascii, provider.sort_keys = False, False

@@ -1,5 +1,7 @@
 """Public pages of the lifecycle: front page, decision, receipts, search, the house's own texts."""
 
+from functools import partial
+
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -10,7 +12,7 @@ from decisions.lifecycle.documents import decision_feed
 from decisions.lifecycle.queries.course import find_state_of_course, get_course, get_front_page
 from decisions.lifecycle.queries.receipts import OpinionCourse, SignUpCourse, find_by_receipt
 from decisions.lifecycle.queries.search import search
-from decisions.lifecycle.rules import KIND_LABELS, Course
+from decisions.lifecycle.rules import KIND_LABELS
 from decisions.lifecycle.rules.facts import facts_of
 from decisions.lifecycle.rules.slots import SLOT_LABELS, slots_of
 from decisions.lifecycle.rules.stages import stages_of
@@ -19,8 +21,7 @@ from decisions.lifecycle.rules.window import days_left, is_open, takes_sign_ups
 from decisions.lifecycle.schemas import bundle_json
 from decisions.web.context import settings
 from decisions.web.guards import public
-from decisions.web.kept_pages import kept_page
-from decisions.web.page_cache import same_for_everybody
+from decisions.web.page_cache import same_for_everybody, same_while
 from decisions.web.transactions import current_session
 
 blueprint = Blueprint("lifecycle", __name__)
@@ -52,12 +53,8 @@ def home() -> ResponseReturnValue:
 @same_for_everybody
 def show(code: str) -> ResponseReturnValue:
     """Show one decision's whole course."""
-    now = clock.now()
-    state = find_state_of_course(current_session(), code)
-    return kept_page(state, now, lambda: _course_page(get_course(current_session(), code, now)))
-
-
-def _course_page(course: Course) -> str:
+    same_while(partial(find_state_of_course, code=code))
+    course = get_course(current_session(), code, clock.now())
     slots = slots_of(course)
     return render_template(
         "lifecycle/show.html",

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, String, cast, func, select
+from sqlalchemy import Connection, ScalarSelect, Select, String, cast, func, select
 from sqlalchemy.orm import Session
 
 from decisions.database import keyed_seal
@@ -63,9 +63,9 @@ STATE: tuple[ScalarSelect[Any], ...] = (
 _STATE = select(*STATE)
 
 
-def get_state(session: Session) -> tuple[Any, ...]:
+def get_state(connection: Connection) -> tuple[Any, ...]:
     """Return a value that differs as soon as anything was published, withheld or counted otherwise."""
-    return tuple(session.execute(_STATE).one())
+    return tuple(connection.execute(_STATE).one())
 
 
 def list_corrections_of(session: Session, seq: int) -> Sequence[RecordEntry]:

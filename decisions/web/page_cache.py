@@ -1,28 +1,41 @@
-"""Published pages, kept in front of Flask for the rest of the second they were made in.
+"""Published pages, kept in front of Flask: for the rest of the second, or until what they show has changed.
 
 A page that is the same for everybody is made once a second at most, however many ask for it. It never
 outlives the second, so a window that closes at 24:00 closes at 24:00; and whatever this process writes
-empties the cache at once, so whoever publishes sees it published. Not here: pages with anything personal;
-a view has to say that it is the same for everybody.
+empties the cache at once, so whoever publishes sees it published.
+
+A view can do better than a second and say what its page is made from: a *state*, a value that the database
+tells in a query or few. The record is a chain, so the hash at its end stands for everything that was ever
+published. When the second is over the state is asked for, and while it is the same so is the page; but for
+the clock, which the page is made for again with every minute, since windows open and end on whole minutes.
+
+Not here: pages with anything personal; a view has to say that it is the same for everybody.
 """
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
 from functools import wraps
 from http.cookies import CookieError, SimpleCookie
 from threading import Lock
 from typing import Any, TypeVar
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from flask import make_response
+from flask import make_response, request
+from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
+
+from decisions.web.transactions import current_session
 
 MAX_PAGES = 2000
 MAX_PAGE_BYTES = 2 * 1024 * 1024
 MAX_BYTES = 64 * 1024 * 1024  # of all pages: anybody can ask for a large one under many addresses
 _MARK = "X-Same-For-Everybody"
+_STATE = "decisions.page_state"
 _READ = frozenset({"GET", "HEAD"})
+_MINUTE = 60
 
 View = TypeVar("View", bound=Callable[..., Any])
 Headers = list[tuple[str, str]]
@@ -43,20 +56,54 @@ def same_for_everybody(view: View) -> View:
     return marked  # type: ignore[return-value]
 
 
+Ask = Callable[[Connection], Hashable | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    ask: Ask
+    found: Hashable
+
+
+def same_while(ask: Ask) -> None:
+    """Declare from what the page of this request is made; to be said before anything of it is read.
+
+    Shape: ask returns a value that differs as soon as the page would, address, reader's choice and clock
+        being the same; None where that can't be told. It may be asked long after the request is over.
+    """
+    found = ask(current_session().connection())
+    if found is not None:
+        request.environ[_STATE] = _State(ask, found)
+
+
 @dataclass(frozen=True, slots=True)
 class _Page:
     status: str
     headers: Headers
     body: bytes
     etag: str
+    made_at: float
     good_until: float
+    state: _State | None = None
 
 
 class PageCache:
-    """WSGI middleware that answers repeated questions without asking Flask."""
+    """WSGI middleware that answers repeated questions without asking Flask.
 
-    def __init__(self, app: WSGIApplication, clock: Callable[[], float] = time.time) -> None:
-        self.app, self.clock = app, clock
+    Shape: connect opens a connection that only reads; without it no page outlives its second. Seconds says
+    for how many a page is good without asking, those in which it is made included.
+    """
+
+    def __init__(
+        self,
+        app: WSGIApplication,
+        connect: Callable[[], AbstractContextManager[Connection]] | None = None,
+        *,
+        clock: Callable[[], float] = time.time,
+        seconds: int = 1,
+    ) -> None:
+        self.app, self.clock, self.seconds = app, clock, seconds
+        self._connect = connect
         self._pages: OrderedDict[tuple[str, ...], _Page] = OrderedDict()
         self._bytes = 0
         self._lock = Lock()
@@ -70,7 +117,7 @@ class PageCache:
                 self.clear()
         key = _key(environ)
         page = self._pages.get(key)
-        if page is not None and page.good_until > self.clock():
+        if page is not None and (page.good_until > self.clock() or self._is_still_the_same(key, page)):
             return _answer(page, environ, start_response)
         return self._ask(key, environ, start_response)
 
@@ -79,6 +126,20 @@ class PageCache:
         with self._lock:
             self._pages.clear()
             self._bytes = 0
+
+    def _is_still_the_same(self, key: tuple[str, ...], page: _Page) -> bool:
+        """Ask the database whether a page would come out the same; if so it is good for this second too."""
+        now = self.clock()
+        if page.state is None or self._connect is None or now // _MINUTE != page.made_at // _MINUTE:
+            return False
+        try:
+            with self._connect() as connection:
+                is_same = page.state.ask(connection) == page.state.found
+        except SQLAlchemyError:
+            return False  # Flask will meet the same fault and knows how to say so
+        if is_same:
+            self._keep(key, replace(page, good_until=float(int(now) + self.seconds)))
+        return is_same
 
     def _ask(
         self, key: tuple[str, ...], environ: WSGIEnvironment, start_response: StartResponse
@@ -92,7 +153,8 @@ class PageCache:
             return lambda _data: None
 
         unconditional = {name: value for name, value in environ.items() if name not in _CONDITIONS}
-        answered = self.app({**unconditional, "REQUEST_METHOD": "GET"}, capture)
+        asked = {**unconditional, "REQUEST_METHOD": "GET"}
+        answered = self.app(asked, capture)
         try:
             body = b"".join(answered)
         finally:
@@ -102,7 +164,15 @@ class PageCache:
         status, headers = seen
         names = {name.lower(): value for name, value in headers}
         kept = [(name, value) for name, value in headers if name != _MARK]
-        page = _Page(status, kept, body, names.get("etag", ""), float(int(asked_at) + 1))
+        page = _Page(
+            status,
+            kept,
+            body,
+            names.get("etag", ""),
+            made_at=asked_at,
+            good_until=float(int(asked_at) + self.seconds),
+            state=asked.get(_STATE),
+        )
         if _MARK.lower() in names and "set-cookie" not in names and len(body) <= MAX_PAGE_BYTES:
             self._keep(key, page)
         return _answer(page, environ, start_response)

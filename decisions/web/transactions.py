@@ -1,8 +1,12 @@
 """One transaction, one commit per request: kept when the answer is good, undone when it is not."""
 
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import cache
 from typing import Any, cast
 
 from flask import Flask, Response, g, request
+from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session as Session  # the edge names its type from here
 
 from decisions import database
@@ -14,6 +18,22 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 def current_session() -> Session:
     """Return the session of this request, as queries and operations take it."""
     return cast(Session, db.session())
+
+
+def reading_from(app: Flask) -> Callable[[], AbstractContextManager[Connection]]:
+    """Return how to open a connection of an app's database that only reads, outside any request."""
+
+    @cache
+    def engine() -> Engine:
+        with app.app_context():
+            return db.engine
+
+    @contextmanager
+    def connect() -> Iterator[Connection]:
+        with database.reading(), engine().connect() as connection:
+            yield connection
+
+    return connect
 
 
 def _begin() -> None:

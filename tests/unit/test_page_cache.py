@@ -1,9 +1,11 @@
 """The page cache: for the rest of the second only, never anything personal, emptied by every write."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 from werkzeug.test import Client, TestResponse
 from werkzeug.wrappers import Request, Response
 
@@ -47,7 +49,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def client(site: Site, clock: Clock) -> Client:
-    return Client(PageCache(site, clock))
+    return Client(PageCache(site, clock=clock))
 
 
 def text(response: TestResponse) -> str:
@@ -130,3 +132,78 @@ def test_large_pages_under_many_addresses_do_not_fill_the_memory(
     assert site.asked == 6  # the newest is still there
     client.get("/a?n=00")
     assert site.asked == 7  # the oldest is not
+
+
+class Database:
+    """Tells the state of a page, or fails; counts how often it is asked."""
+
+    def __init__(self) -> None:
+        self.state: object = "before"
+        self.asked = 0
+        self.fails = False
+
+    @contextmanager
+    def connect(self) -> Iterator[Any]:
+        yield self
+
+    def ask(self, _connection: object) -> Any:
+        self.asked += 1
+        if self.fails:
+            raise OperationalError("select", {}, Exception("gone"))
+        return self.state
+
+
+@pytest.fixture
+def database() -> Database:
+    return Database()
+
+
+@pytest.fixture
+def stateful(site: Site, clock: Clock, database: Database) -> Client:
+    """A site whose pages say from what they are made."""
+
+    def app(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        environ[page_cache._STATE] = page_cache._State(database.ask, database.state)
+        return site(environ, start_response)
+
+    clock.at = 1020.2  # the beginning of a minute
+    return Client(PageCache(app, database.connect, clock=clock))
+
+
+def test_a_page_outlives_its_second_while_its_state_is_the_same(
+    stateful: Client, site: Site, clock: Clock, database: Database
+) -> None:
+    first = text(stateful.get("/a"))
+    for second in range(1, 5):
+        clock.at = 1020.2 + second
+        assert text(stateful.get("/a")) == first
+        assert text(stateful.get("/a")) == first
+    assert (site.asked, database.asked) == (1, 4)
+
+
+def test_it_ends_with_its_state(stateful: Client, site: Site, clock: Clock, database: Database) -> None:
+    stateful.get("/a")
+    database.state = "after"
+    stateful.get("/a")
+    assert site.asked == 1  # the second is not over
+    clock.at = 1021.0
+    stateful.get("/a")
+    assert site.asked == 2
+
+
+def test_it_ends_with_its_minute(stateful: Client, site: Site, clock: Clock) -> None:
+    clock.at = 1079.9
+    stateful.get("/a")
+    clock.at = 1080.0
+    stateful.get("/a")
+    assert site.asked == 2
+
+
+def test_where_the_state_can_not_be_told_the_site_is_asked(
+    stateful: Client, site: Site, clock: Clock, database: Database
+) -> None:
+    stateful.get("/a")
+    database.fails = True
+    clock.at = 1021.0
+    assert stateful.get("/a").status_code == 200
+    assert site.asked == 2

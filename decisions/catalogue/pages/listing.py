@@ -1,7 +1,6 @@
 """A year's catalogue as the public reads it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -25,8 +24,7 @@ from decisions.clock import civil_day
 from decisions.record.queries import get_state
 from decisions.web.guards import public
 from decisions.web.i18n import translate
-from decisions.web.kept_pages import kept_page
-from decisions.web.page_cache import same_for_everybody
+from decisions.web.page_cache import same_for_everybody, same_while
 from decisions.web.transactions import current_session
 
 
@@ -47,13 +45,10 @@ def index() -> ResponseReturnValue:
 @same_for_everybody
 def show(year: int) -> ResponseReturnValue:
     """Show a year's catalogue, or one of its earlier versions, with what the reader looks for."""
-    now = clock.now()
-    state = (get_state(current_session()), asked_query())
-    return kept_page(state, now, lambda: _catalogue_page(select(year, now), civil_day(now)))
-
-
-def _catalogue_page(selection: Selection, today: date) -> str:
-    session, published = current_session(), selection.published
+    same_while(get_state)
+    session, now = current_session(), clock.now()
+    selection = select(year, now)
+    published = selection.published
     return render_template(
         "catalogue/show.html",
         selection=selection,
@@ -63,7 +58,7 @@ def _catalogue_page(selection: Selection, today: date) -> str:
         wanted=selection.wanted,
         options=_options(selection),
         completion=_completion(selection),
-        duty=get_duty_of(session, published, today),
+        duty=get_duty_of(session, published, civil_day(now)),
         before=published.before,
         differences=_differences(published),
         files=_files(published),

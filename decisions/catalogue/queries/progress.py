@@ -39,7 +39,7 @@ from decisions.catalogue.rules.stages import (
 )
 from decisions.clock import civil_day
 from decisions.record.models import RecordEntry
-from decisions.record.queries import find_latest_entry, payload_of
+from decisions.record.queries import payload_of
 
 
 def stages_of(session: Session, items: Sequence[Item], now: datetime) -> dict[str, Stage]:
@@ -119,8 +119,13 @@ def first_issued_days(session: Session, codes: Sequence[str]) -> dict[str, date]
 
 def _codes_listed_next(session: Session, year: int) -> frozenset[str]:
     """Return the decisions that the catalogue published for the following year lists."""
-    following = [other for other in list_published_years(session) if other > year]
-    entry = find_latest_entry(session, subject_of(following[-1]), CATALOGUE) if following else None
+    found = (
+        select(RecordEntry)
+        .where(RecordEntry.kind == CATALOGUE, RecordEntry.subject > subject_of(year))
+        .order_by(RecordEntry.subject, RecordEntry.seq.desc())
+        .limit(1)
+    )
+    entry = session.scalar(found)
     payload = payload_of(entry) if entry else None
     return frozenset(item["code"] for item in payload["items"]) if payload else frozenset()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -48,8 +49,7 @@ from decisions.record.models import RecordEntry
 from decisions.record.queries import payload_of
 from decisions.web.guards import public
 from decisions.web.i18n import translate
-from decisions.web.kept_pages import kept_page
-from decisions.web.page_cache import same_for_everybody
+from decisions.web.page_cache import same_for_everybody, same_while
 from decisions.web.pagination import requested_page
 from decisions.web.transactions import current_session
 
@@ -111,14 +111,11 @@ def _days(consultation: Consultation) -> tuple[date, date]:
 @same_for_everybody
 def show(code: str) -> ResponseReturnValue:
     """Show a notice as it was published, the draft clause by clause, and the opinions shown so far."""
+    if not request.args.keys() & {"channel", "clause", "page"}:
+        same_while(partial(find_state_of_consultation, code=code, limit=PAGE_SIZE))
     session, now = current_session(), clock.now()
-    is_first_page = not request.args.keys() & {"channel", "clause", "page"}
-    state = find_state_of_consultation(session, code, limit=PAGE_SIZE) if is_first_page else None
-    return kept_page(state, now, lambda: _notice_page(get_published_notice(session, code), now))
-
-
-def _notice_page(notice: PublishedNotice, now: datetime) -> str:
-    session, consultation = current_session(), notice.consultation
+    notice = get_published_notice(session, code)
+    consultation = notice.consultation
     wanted = _wanted(notice)
     page = requested_page(count_opinions(session, consultation.id, wanted), PAGE_SIZE)
     opinions = list_opinions(session, consultation.id, wanted, limit=page.size, offset=page.offset)

@@ -5,8 +5,7 @@ Not here: the page itself. Whatever is added to it that is no entry of the recor
 
 from typing import Any
 
-from sqlalchemy import Text, bindparam, func, select, type_coerce
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Text, bindparam, func, select, type_coerce
 
 from decisions.consultation.models import Consultation, Opinion, OpinionArticle, Visibility
 from decisions.record.queries import STATE
@@ -44,19 +43,19 @@ _FIRST_SHOWN = (
 )
 
 
-def find_state_of_consultation(session: Session, code: str, *, limit: int) -> tuple[Any, ...] | None:
+def find_state_of_consultation(connection: Connection, *, code: str, limit: int) -> tuple[Any, ...] | None:
     """Return a value that differs as soon as the page does that shows the first opinions, at one instant.
 
     Shape: the state of the record, the notice's place in it, the numbers of opinions by channel, by what the
         public sees of them and by article, and all that is shown of the first `limit`.
     """
-    notice = session.execute(_NOTICE, {"code": code}).one_or_none()
+    notice = connection.execute(_NOTICE, {"code": code}).one_or_none()
     if notice is None or notice.published_seq is None:
         return None
     of_it = {"consultation": notice.id}
     return (
         tuple(notice),
-        tuple(map(tuple, session.execute(_COUNTS, of_it))),
-        tuple(map(tuple, session.execute(_BY_ARTICLE, of_it))),
-        tuple(map(tuple, session.execute(_FIRST_SHOWN, {**of_it, "limit": limit}))),
+        tuple(map(tuple, connection.execute(_COUNTS, of_it))),
+        tuple(map(tuple, connection.execute(_BY_ARTICLE, of_it))),
+        tuple(map(tuple, connection.execute(_FIRST_SHOWN, {**of_it, "limit": limit}))),
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.orm import Session
 
 from decisions.accounts.models import Unit
@@ -61,12 +61,12 @@ _STATE_OF_COURSE = (
 )
 
 
-def find_state_of_course(session: Session, code: str) -> tuple[Any, ...] | None:
+def find_state_of_course(connection: Connection, *, code: str) -> tuple[Any, ...] | None:
     """Return a value that differs as soon as get_course would tell something else at the same instant.
 
     Shape: the state of the record, and the row's own words, shown while no catalogue lists the decision.
     """
-    found = session.execute(_STATE_OF_COURSE, {"code": code}).one_or_none()
+    found = connection.execute(_STATE_OF_COURSE, {"code": code}).one_or_none()
     return tuple(found) if found else None
 
 

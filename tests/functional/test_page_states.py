@@ -1,4 +1,4 @@
-"""Pages are kept while nothing they are made from has changed, and not a moment longer."""
+"""Pages outlive their second while nothing they are made from has changed, and not a moment longer."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,10 +19,18 @@ from decisions.services.actor import SYSTEM
 from decisions.services.working_days.arithmetic import Notice, YearTable
 from decisions.services.working_days.store import add_year
 from decisions.web.guards import public
+from decisions.web.page_cache import PageCache
+from decisions.web.transactions import reading_from
 from tests.demonstration import LOADED_AT
 from tests.visitor import Visitor
 
 PAGES = {"/decisions/2026-01": 1, "/catalogue/2026": 1, "/consultations/2026-01-c": 4}  # and their queries
+
+
+@pytest.fixture(autouse=True)
+def every_second_is_over(demo_app) -> None:
+    """The portal as it is run, with the page cache in front; but no page is good without asking."""
+    demo_app.wsgi_app = PageCache(demo_app.wsgi_app, reading_from(demo_app), seconds=0)
 
 
 def change(app: Flask, act: Callable[[Session], object]) -> None:
@@ -115,9 +123,9 @@ def test_sign_up_ends_when_it_ends(demo_app, demo_citizen) -> None:
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_new_day_is_a_new_page(demo_app, demo_citizen, path: str) -> None:
+def test_a_new_minute_is_a_new_page(demo_app, demo_citizen, path: str) -> None:
     demo_citizen.get(path)
-    with time_machine.travel(LOADED_AT + timedelta(days=1), tick=False), queries(demo_app) as seen:
+    with time_machine.travel(LOADED_AT + timedelta(minutes=1), tick=False), queries(demo_app) as seen:
         demo_citizen.get(path)
     assert len(seen) > PAGES[path]
 
