@@ -283,3 +283,22 @@ def test_a_stage_that_has_not_begun_is_called_the_next_one(entries: list[Publish
     decision = course(at(2026, 6, 20), *entries)
     marks = {mark.label: mark for mark in stages_of(decision, slots_of(decision))}
     assert (marks["公开征求意见"].state, marks["公开征求意见"].note) == ("current", note)
+
+
+@pytest.mark.parametrize(
+    ("states", "told"),
+    [
+        (["pending"], [(date(2026, 7, 24), "due")]),
+        (["pending", "done"], [(date(2026, 7, 20), "done")]),
+    ],
+)
+def test_a_step_still_to_come_is_told_where_it_is_planned(states: list[str], told: list) -> None:
+    page, planned_on = "/decisions/2026-01/steps/expert", "2026-07-24"
+    said_on = {"pending": date(2026, 6, 1), "done": date(2026, 7, 20)}
+    entries = [
+        entry(seq, Kind.STEP, said_on[state], step="expert", state=state, planned_on=planned_on, page=page)
+        for seq, state in enumerate(states, start=2)
+    ]
+    events = [event for event in timeline_of(course(at(2026, 8, 1), *entries)) if event.href == page]
+    assert [(event.on, event.state) for event in events] == told
+    assert {str(event.title) for event in events} == {"专家论证"}

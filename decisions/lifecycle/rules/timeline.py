@@ -11,6 +11,7 @@ from decisions.errors import N_, Message
 from decisions.law import Source
 from decisions.lifecycle.rules import KIND_LABELS, Course, Kind, Published, without_corrected
 from decisions.lifecycle.rules.window import is_over, opens_at
+from decisions.procedure.rules import STEP_LABELS
 from decisions.services.duties import Duty, DutyState
 
 
@@ -37,7 +38,7 @@ def timeline_of(course: Course) -> list[Event]:
 def _happened(course: Course) -> Iterator[Event]:
     yield from _listed(course)
     for entry in without_corrected(course.entries):
-        if not _is_change(entry):
+        if not _is_change(entry) and not _is_ahead(entry):
             yield _event_of(course, entry)
     yield from _announced(course)
 
@@ -69,6 +70,11 @@ def _listed(course: Course) -> Iterator[Event]:
 
 def _is_change(entry: Published) -> bool:
     return entry.kind == Kind.NOTICE and bool(entry.payload.get("changes"))
+
+
+def _is_ahead(entry: Published) -> bool:
+    """Whether an entry only says that a step is still to come."""
+    return entry.kind == Kind.STEP and entry.payload.get("state") == "pending"
 
 
 _CHANGES = {
@@ -119,12 +125,20 @@ def _event_of(course: Course, entry: Published) -> Event:
     final = entry.kind != Kind.DISCLOSURE or entry.payload.get("kind") == "final"
     return Event(
         entry.occurred_on,
-        Message(KIND_LABELS.get(entry.kind, entry.kind)),
+        _title(entry),
         detail=_detail(entry),
         href=str(entry.payload.get("page") or f"/record/{entry.seq}"),
         source=duty.source if duty and final else None,
         late_working_days=duty.late_working_days if duty and final else 0,
         order=entry.seq,
+    )
+
+
+def _title(entry: Published) -> Message:
+    """Return what an entry is called: a step of the procedure by its own name."""
+    label = KIND_LABELS.get(entry.kind, entry.kind)
+    return Message(
+        STEP_LABELS.get(entry.payload.get("step", ""), label) if entry.kind == Kind.STEP else label
     )
 
 
@@ -189,6 +203,11 @@ def _duty_event(duty: Duty) -> Event:
 
 
 def _planned(course: Course) -> Iterator[Event]:
+    for step in dict.fromkeys(entry.payload.get("step") for entry in course.all_of(Kind.STEP)):
+        latest = course.step(str(step))
+        if latest and _is_ahead(latest) and latest.payload.get("planned_on"):
+            planned_on, page = date.fromisoformat(latest.payload["planned_on"]), str(latest.payload["page"])
+            yield Event(planned_on, _title(latest), state="due", href=page, order=10**9)
     meeting = course.latest(Kind.MEETING)
     if meeting and meeting.payload.get("planned_on") and not meeting.payload.get("held_on"):
         planned_on = date.fromisoformat(meeting.payload["planned_on"])
