@@ -65,6 +65,7 @@ class Settings:
     redis_url: str | None
     mail_url: str
     mail_sender: str
+    sms_url: str | None
     secret_key: str
     data_key: str
     workers: int
@@ -113,6 +114,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         redis_url=environ.get("DECISIONS_REDIS_URL") or None,
         mail_url=environ.get("DECISIONS_MAIL_URL") or (instance / "mail").as_uri(),
         mail_sender=environ.get("DECISIONS_MAIL_SENDER") or "no-reply@example.cn",
+        sms_url=environ.get("DECISIONS_SMS_URL") or None,
         secret_key=environ.get("DECISIONS_SECRET_KEY") or DEMO_SECRET_KEY,
         data_key=environ.get("DECISIONS_DATA_KEY") or DEMO_DATA_KEY,
         workers=_whole_number(environ, "DECISIONS_WORKERS", 1, faults),

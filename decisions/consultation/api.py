@@ -9,6 +9,7 @@ from decisions.consultation.queries import (
     OpinionFilter,
     count_opinions,
     count_opinions_by_channel,
+    count_opinions_by_verification,
     count_opinions_by_visibility,
     find_closing,
     find_opinion_by_key,
@@ -57,6 +58,7 @@ def show(code: str) -> dict[str, Any]:
         notice,
         by_channel=count_opinions_by_channel(session, notice.consultation.id),
         by_visibility=count_opinions_by_visibility(session, notice.consultation.id),
+        by_verification=count_opinions_by_verification(session, notice.consultation.id),
         closing=find_closing(session, notice.consultation),
         now=clock.now(),
     )

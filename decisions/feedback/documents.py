@@ -289,6 +289,9 @@ def _sheet_titles(published: PublishedDisclosure, duty: Duty) -> Iterator[str]:
     )
     yield "意见总体情况：" + "；".join(equations(totals))
     yield "分渠道：" + ("；".join(map(_channel_line, totals["by_channel"])) or "未收到意见")
+    if totals.get("by_verification"):
+        levels = (f"{each['label']} {each['received']} 条" for each in totals["by_verification"])
+        yield "按身份验证情况：" + "；".join(levels)
     yield "集中而未采纳的意见：" + ("；".join(map(_concentrated_line, payload["concentrated"])) or "没有")
     if concentration_rule(payload):
         yield concentration_rule(payload)

@@ -68,11 +68,12 @@ def reading_words() -> dict[str, Any]:
     }
 
 
+_FILTERS = ("disposition", "channel", "topic", "clause", "opinion")
+
+
 def opinions_page(payload: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the list of opinions needs: the page asked for, the filter, and its choices."""
-    wanted = OpinionFilter(
-        **{name: request.args.get(name, "").strip() for name in ("disposition", "channel", "topic", "clause")}
-    )
+    wanted = OpinionFilter(**{name: request.args.get(name, "").strip() for name in _FILTERS})
     found = filtered(payload, wanted)
     page = requested_page(len(found), OPINIONS_A_PAGE)
     kept = {name: value for name, value in request.args.items() if name != "page" and value}

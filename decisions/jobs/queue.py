@@ -15,6 +15,7 @@ from decisions.config import Settings
 from decisions.extensions import db
 from decisions.services.mail import mail_transport
 from decisions.services.outbox import send_due
+from decisions.services.sms import by_recipient, sms_transport
 from decisions.supervision.operations import queue_reminders
 
 _FIRST_HOUR = 8  # of a civil day, when somebody reads a reminder
@@ -29,7 +30,8 @@ def make_queue(settings: Settings) -> Any:
 
 def register(queue: Any, app: Any, settings: Settings) -> None:
     """Tell the queue what it can run, and when."""
-    deliver = mail_transport(settings.mail_url, settings.mail_sender)
+    mail = mail_transport(settings.mail_url, settings.mail_sender)
+    deliver = by_recipient(mail, sms_transport(settings.sms_url) if settings.sms_url else None)
 
     @queue.periodic_task(crontab())  # type: ignore[untyped-decorator]  # every minute
     def send_messages() -> None:

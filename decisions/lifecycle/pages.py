@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from decisions import clock
 from decisions.attendance.queries.pool import find_member_by_receipt
+from decisions.consultation.rules import VERIFICATION_LABELS
 from decisions.extensions import limiter
 from decisions.lifecycle.documents import decision_feed
 from decisions.lifecycle.queries.course import find_state_of_course, get_course, get_front_page
@@ -111,7 +112,14 @@ def receipt(code: str) -> ResponseReturnValue:
     if found is None:
         return render_template("lifecycle/receipts.html", typed=code), 404
     template = {OpinionCourse: "opinion_receipt", SignUpCourse: "sign_up_receipt"}[type(found)]
-    response = Response(render_template(f"lifecycle/{template}.html", found=found, now=clock.now()))
+    response = Response(
+        render_template(
+            f"lifecycle/{template}.html",
+            found=found,
+            now=clock.now(),
+            verification_labels=VERIFICATION_LABELS,
+        )
+    )
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response

@@ -22,6 +22,7 @@ from decisions.consultation.rules import (
     SIDE_LABELS,
     STAGE_LABELS,
     SUBMITTER_LABELS,
+    VERIFICATION_LABELS,
     WAY_LABELS,
     WITHHOLD_LABELS,
 )
@@ -44,6 +45,7 @@ def _labels() -> dict[str, Any]:
         "CHANNEL_LABELS": CHANNEL_LABELS,
         "GROUP_LABELS": GROUP_LABELS,
         "SIDE_LABELS": SIDE_LABELS,
+        "VERIFICATION_LABELS": VERIFICATION_LABELS,
         "STAGE_LABELS": STAGE_LABELS,
         "SUBMITTER_LABELS": SUBMITTER_LABELS,
         "WAY_LABELS": WAY_LABELS,

@@ -98,6 +98,7 @@ def _opinion_page(
     decision = readable(code)
     consultation = round_of(decision, round_code)
     row = get_opinion(current_session(), consultation, opinion_id)
+    show_form.revision.data = withhold_form.revision.data = row.revision
     page = render_template(
         "consultation/desk/opinion.html",
         consultation=consultation,
@@ -133,7 +134,12 @@ def show(code: str, round_code: str, opinion_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             operations.show_opinion(
-                current_session(), row, also_hide=form.words(), actor=current_actor(), now=clock.now()
+                current_session(),
+                row,
+                also_hide=form.words(),
+                revision=form.revision.data,
+                actor=current_actor(),
+                now=clock.now(),
             )
         except DecisionsError as error:
             transactions.undo()
@@ -152,11 +158,21 @@ def withhold(code: str, round_code: str, opinion_id: int) -> ResponseReturnValue
     row, form = get_opinion(current_session(), consultation, opinion_id), WithholdForm()
     if form.validate_on_submit():
         reason = WithholdReason(form.reason.data)
-        operations.withhold_opinion(
-            current_session(), row, reason=reason, actor=current_actor(), now=clock.now()
-        )
-        flash(_("意见 %(receipt)s 不予展示，理由已经记录。", receipt=row.receipt), "success")
-        return redirect(_next_undecided(consultation), 303)
+        try:
+            operations.withhold_opinion(
+                current_session(),
+                row,
+                reason=reason,
+                revision=form.revision.data,
+                actor=current_actor(),
+                now=clock.now(),
+            )
+        except DecisionsError as error:
+            transactions.undo()
+            form.absorb(error)
+        else:
+            flash(_("意见 %(receipt)s 不予展示，理由已经记录。", receipt=row.receipt), "success")
+            return redirect(_next_undecided(consultation), 303)
     return _opinion_page(code, round_code, opinion_id, ShowForm(formdata=None), form)
 
 

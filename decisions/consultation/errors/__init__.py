@@ -1,4 +1,7 @@
-"""What consultation refuses, each with what to do about it."""
+"""What consultation refuses, each with what to do about it.
+
+What is refused to whoever comes with a receipt is in `receipts`.
+"""
 
 from decisions.errors import N_, ConflictError, DecisionsError, InvalidInputError, NotFoundError
 
@@ -168,6 +171,14 @@ class TooManyAttachmentsError(DecisionsError):
     code = "too_many_attachments"
     status = 422
     message = N_("附件最多 %(limit)d 个。请合并后重新选择。")
+
+
+class TooManyPointsError(DecisionsError):
+    """More clauses than one sending takes."""
+
+    code = "too_many_points"
+    status = 422
+    message = N_("一次最多对 %(limit)d 条提意见。请先提交这些，再另行提交其余的。")
 
 
 class ReceivedInFutureError(DecisionsError):

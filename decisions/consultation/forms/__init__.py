@@ -4,10 +4,12 @@ from decisions.consultation.forms.changes import ChangeForm, change_form
 from decisions.consultation.forms.events import EventForm, EventUploadForm, ParticipantsForm
 from decisions.consultation.forms.notice import DraftForm, ExplanationForm, NoticeForm, VersionForm
 from decisions.consultation.forms.opinions import OfflineOpinionForm, ShowForm, UploadForm, WithholdForm
-from decisions.consultation.forms.public import OpinionForm
+from decisions.consultation.forms.public import AmendForm, CodeForm, OpinionForm, TakeBackForm
 
 __all__ = [
+    "AmendForm",
     "ChangeForm",
+    "CodeForm",
     "DraftForm",
     "EventForm",
     "EventUploadForm",
@@ -17,6 +19,7 @@ __all__ = [
     "OpinionForm",
     "ParticipantsForm",
     "ShowForm",
+    "TakeBackForm",
     "UploadForm",
     "VersionForm",
     "WithholdForm",

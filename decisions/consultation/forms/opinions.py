@@ -14,6 +14,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import HiddenInput
 
 from decisions.consultation.forms.choices import choices_of
 from decisions.consultation.operations import OpinionInput
@@ -84,7 +85,13 @@ class UploadForm(Form):
     )
 
 
-class ShowForm(Form):
+class _DecisionForm(Form):
+    """A decision on an opinion as it was read."""
+
+    revision = IntegerField(widget=HiddenInput(), validators=[Optional()])
+
+
+class ShowForm(_DecisionForm):
     """Words to hide beside what the portal found."""
 
     also_hide = TextAreaField(
@@ -100,7 +107,7 @@ class ShowForm(Form):
         return (self.also_hide.data or "").splitlines()
 
 
-class WithholdForm(Form):
+class WithholdForm(_DecisionForm):
     """Why an opinion is not shown."""
 
     reason = RadioField(_l("不予展示的理由"), validators=[InputRequired(_l("请选择理由。"))])

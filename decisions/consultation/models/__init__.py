@@ -8,6 +8,9 @@ from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from decisions.catalogue.models import Decision
+from decisions.consultation.models.sending import ContactCode as ContactCode
+from decisions.consultation.models.sending import OpinionVersion as OpinionVersion
+from decisions.consultation.models.sending import SpentChallenge as SpentChallenge
 from decisions.consultation.rules import (
     WITHHOLD_LABELS,
     ChangeKind,
@@ -15,6 +18,7 @@ from decisions.consultation.rules import (
     DraftStage,
     Side,
     SubmitterType,
+    Verification,
     Way,
     WithholdReason,
 )
@@ -106,10 +110,19 @@ class Visibility(StrEnum):
     RECEIVED = "received"
     SHOWN = "shown"
     WITHHELD = "withheld"
+    WITHDRAWN = "withdrawn"  # taken back by whoever sent it: neither shown, counted nor answered
+
+
+def _own_receipt(context: Any) -> str:
+    return str(context.get_current_parameters()["receipt"])
 
 
 class Opinion(Base):
-    """One opinion, whichever way it came. Never deleted; its text never changed, only masked for display."""
+    """One opinion, whichever way it came: never deleted, and only masked for display.
+
+    Whoever sent it may amend it or take it back; what it said before is kept. What one person sent at once
+    are several opinions with one `sending`, the receipt of the first.
+    """
 
     __tablename__ = "opinions"
     __table_args__ = (Index(None, "consultation_id", "visibility", "id"),)
@@ -117,6 +130,7 @@ class Opinion(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"), index=True)
     receipt: Mapped[str] = mapped_column(String(20), unique=True)
+    sending: Mapped[str] = mapped_column(String(20), index=True, default=_own_receipt)
     idempotency_key: Mapped[str | None] = mapped_column(String(100), unique=True)
     number: Mapped[str] = mapped_column(String(30), default="")  # the office's own number, if it has one
     received_at: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -133,12 +147,23 @@ class Opinion(Base):
     cosigners: Mapped[int] = mapped_column(default=1)
     visibility: Mapped[Visibility] = mapped_column(Code(Visibility), default=Visibility.RECEIVED)
     withheld_reason: Mapped[str] = mapped_column(String(200), default="")  # a rules.WithholdReason
+    verification: Mapped[Verification] = mapped_column(Code(Verification), default=Verification.UNVERIFIED)
+    verified_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    revision: Mapped[int] = mapped_column(default=1)  # two amendments at once: the second is told
+    amended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     consultation: Mapped[Consultation] = relationship(lazy="select")
     articles: Mapped[list["OpinionArticle"]] = relationship(lazy="select", cascade="all, delete-orphan")
     attachments: Mapped[list["OpinionAttachment"]] = relationship(
         lazy="select", order_by="OpinionAttachment.id", cascade="all, delete-orphan"
     )
+    earlier: Mapped[list[OpinionVersion]] = relationship(lazy="select", order_by=OpinionVersion.revision)
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether whoever sent it took it back."""
+        return self.visibility is Visibility.WITHDRAWN
 
     @property
     def withheld_label(self) -> str:

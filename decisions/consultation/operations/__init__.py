@@ -3,6 +3,7 @@
 Not here: reading (queries), what the law says (rules).
 """
 
+from decisions.consultation.operations.amending import amend_opinion, withdraw_opinion
 from decisions.consultation.operations.changes import (
     ChangeInput,
     approve_change,
@@ -52,10 +53,12 @@ from decisions.consultation.operations.notices import (
 )
 from decisions.consultation.operations.opinions import (
     OpinionInput,
+    Point,
     enter_offline_opinion,
     receive_opinion,
     withdraw_consent,
 )
+from decisions.consultation.operations.verifying import check_code, send_code
 
 __all__ = [
     "ChangeInput",
@@ -63,8 +66,10 @@ __all__ = [
     "ImportReport",
     "NoticeInput",
     "OpinionInput",
+    "Point",
     "add_draft_version",
     "add_event_file",
+    "amend_opinion",
     "approve_change",
     "approve_draft_version",
     "approve_event",
@@ -73,6 +78,7 @@ __all__ = [
     "attach_draft",
     "attach_event_record",
     "attach_explanation",
+    "check_code",
     "close_consultation",
     "create_notice",
     "discard_change",
@@ -91,6 +97,7 @@ __all__ = [
     "send_back_event",
     "send_back_notice",
     "send_back_part",
+    "send_code",
     "set_participants",
     "show_all",
     "show_opinion",
@@ -103,5 +110,6 @@ __all__ = [
     "update_event",
     "update_notice",
     "withdraw_consent",
+    "withdraw_opinion",
     "withhold_opinion",
 ]

@@ -12,6 +12,7 @@ from decisions.consultation.permissions import may_handle_opinions
 from decisions.consultation.queries import (
     CLOSED,
     count_opinions_by_channel,
+    count_opinions_by_verification,
     count_opinions_by_visibility,
     list_receipt_hashes,
     lock_consultation,
@@ -45,12 +46,13 @@ def close_consultation(
     if undecided:
         raise OpinionsUndecidedError(count=undecided)
     by_channel = count_opinions_by_channel(session, consultation.id)
+    by_level = count_opinions_by_verification(session, consultation.id)
     root = merkle_root(_leaves(session, consultation))
     entry = record.publish(
         session,
         kind=CLOSED,
         subject=consultation.decision.code,
-        payload=closing_payload(consultation, by_channel, root),
+        payload=closing_payload(consultation, by_channel, by_level, root),
         actor=actor,
         now=now,
     )

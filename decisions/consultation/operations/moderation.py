@@ -7,8 +7,10 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from decisions.consultation.errors import WordsNotFoundError
+from decisions.consultation.errors.receipts import OpinionChangedError
 from decisions.consultation.models import Consultation, Opinion, Visibility
 from decisions.consultation.permissions import may_handle_opinions
+from decisions.consultation.queries import lock_opinion
 from decisions.consultation.rules import WithholdReason
 from decisions.consultation.rules.opinions import names_to_hide
 from decisions.services import audit
@@ -17,17 +19,25 @@ from decisions.services.personal_data import STAR, mask_text
 
 
 def show_opinion(
-    session: Session, opinion: Opinion, *, actor: Actor, now: datetime, also_hide: Sequence[str] = ()
+    session: Session,
+    opinion: Opinion,
+    *,
+    actor: Actor,
+    now: datetime,
+    also_hide: Sequence[str] = (),
+    revision: int | None = None,
 ) -> None:
     """Show an opinion to the public, personal data and further words starred out; no word is changed.
 
-    Shape:  also_hide are words as they stand in the text (a neighbour's name, an address).
-    Raises: WordsNotFoundError, NotAllowedError.
+    Shape:  also_hide are words as they stand in the text (a neighbour's name, an address); revision is the
+            one that was read, so that nobody shows words they have not seen.
+    Raises: WordsNotFoundError, OpinionChangedError, NotAllowedError.
     Writes: opinions, audit_entries.
     Allowed: 经办 and 审核 of the lead unit.
     Source: R29 (政府信息公开条例 art. 15, 17).
     """
     require(may_handle_opinions(actor, opinion.consultation.decision))
+    opinion = _as_read(session, opinion, revision)
     hidden = [words.strip() for words in also_hide if words.strip()]
     for words in hidden:
         if words not in opinion.content:
@@ -39,18 +49,34 @@ def show_opinion(
 
 
 def withhold_opinion(
-    session: Session, opinion: Opinion, *, reason: WithholdReason, actor: Actor, now: datetime
+    session: Session,
+    opinion: Opinion,
+    *,
+    reason: WithholdReason,
+    actor: Actor,
+    now: datetime,
+    revision: int | None = None,
 ) -> None:
     """Keep an opinion's words from the public, for a reason that is public; it is answered all the same.
 
-    Raises: NotAllowedError.
+    Shape:  revision is the one that was read.
+    Raises: OpinionChangedError, NotAllowedError.
     Writes: opinions, audit_entries.
     Allowed: 经办 and 审核 of the lead unit.
     Source: R29.
     """
     require(may_handle_opinions(actor, opinion.consultation.decision))
+    opinion = _as_read(session, opinion, revision)
     opinion.visibility, opinion.withheld_reason = Visibility.WITHHELD, reason.value
     _log(session, opinion, "consultation.withhold_opinion", actor, now, reason=reason.value)
+
+
+def _as_read(session: Session, opinion: Opinion, revision: int | None) -> Opinion:
+    """Return the opinion, locked, if it still says what was read and was not taken back."""
+    opinion = lock_opinion(session, opinion)
+    if opinion.is_withdrawn or (revision is not None and revision != opinion.revision):
+        raise OpinionChangedError
+    return opinion
 
 
 def _log(session: Session, opinion: Opinion, action: str, actor: Actor, now: datetime, **detail: str) -> None:

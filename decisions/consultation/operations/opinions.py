@@ -2,8 +2,9 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -15,6 +16,7 @@ from decisions.consultation.errors import (
     ReceivedInFutureError,
     SetClosedError,
     TooManyAttachmentsError,
+    TooManyPointsError,
     WindowClosedError,
     WindowNotOpenError,
 )
@@ -27,13 +29,19 @@ from decisions.consultation.models import (
 )
 from decisions.consultation.operations.clauses import KnownClauses, clause_text
 from decisions.consultation.permissions import may_handle_opinions
-from decisions.consultation.queries import find_opinion_by_key, is_closed_for_good, lock_consultation
-from decisions.consultation.rules import Channel, SubmitterType
+from decisions.consultation.queries import (
+    find_opinion_by_key,
+    is_closed_for_good,
+    list_sending,
+    lock_consultation,
+)
+from decisions.consultation.rules import Channel, SubmitterType, Verification
 from decisions.consultation.rules.clauses import articles_of
 from decisions.consultation.rules.opinions import (
     MAX_ATTACHMENTS,
     MAX_CONTENT,
     MAX_OFFLINE_CONTENT,
+    MAX_POINTS,
     RECEIPT_PREFIX,
     checked_content,
     names_to_hide,
@@ -51,6 +59,8 @@ from decisions.services.receipts import new_receipt
 from decisions.services.storage import FileStore, store_file
 from decisions.services.titles import bare_title
 
+SUBMITTER: Final = Actor(id=None, name="提交人")  # whoever holds the receipt
+
 _MAIL_SUBJECT = N_("您的意见已收到，回执编号 %(receipt)s")
 _MAIL_BODY = N_(
     "您对《%(title)s》提出的意见已经收到。\n\n回执编号：%(receipt)s\n\n"
@@ -59,11 +69,19 @@ _MAIL_BODY = N_(
 
 
 @dataclass(frozen=True, slots=True)
+class Point:
+    """What is said to one more clause in the same sending."""
+
+    content: str
+    clause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class OpinionInput:
     """What somebody says, as the form, the desk, a file or another channel brings it; not yet checked.
 
     Shape:  clause is a clause's id, or words that name clauses (第九条第二款), or empty; attachments are
-            (name, bytes).
+            (name, bytes). What is said to further clauses at once are further points.
     """
 
     content: str
@@ -75,6 +93,7 @@ class OpinionInput:
     consent_publish: bool = False
     attachments: Sequence[tuple[str, bytes]] = ()
     cosigners: int = 1
+    further: Sequence[Point] = ()
 
 
 def receive_opinion(
@@ -87,12 +106,13 @@ def receive_opinion(
     now: datetime,
     channel: Channel = Channel.WEB,
 ) -> Opinion:
-    """Take an opinion from the public and return it with its receipt.
+    """Take what somebody sends at once and return its first opinion, whose receipt stands for all of it.
 
     The same key with the same words gives the same opinion, even after the window has ended and even when
     both arrive at once: whoever sent twice on a bad line has said it once.
     Raises: WindowNotOpenError, WindowClosedError, SetClosedError, ConsentMissingError, OpinionEmptyError,
-            OpinionTooLongError, TooManyAttachmentsError, FileRefusedError, KeyReusedError.
+            OpinionTooLongError, TooManyAttachmentsError, TooManyPointsError, FileRefusedError,
+            KeyReusedError.
     Writes: opinions, opinion_articles, opinion_attachments, stored_files, the store, outbox_messages.
     Source: 713 art. 15, 18 (R9, R15).
     """
@@ -101,29 +121,44 @@ def receive_opinion(
         earlier = find_opinion_by_key(session, idempotency_key)
         if earlier is not None:
             return _same(earlier, content)
-    _require_open(consultation, now)
+    require_open(consultation, now)
     if is_closed_for_good(session, consultation):
         raise SetClosedError  # sent at the last instant, and the set was closed meanwhile
     if not opinion.consent:
         raise ConsentMissingError(field="consent")
     if len(opinion.attachments) > MAX_ATTACHMENTS:
         raise TooManyAttachmentsError(field="attachments", limit=MAX_ATTACHMENTS)
-    made = make_opinion(
-        consultation,
-        opinion,
-        clauses=KnownClauses(consultation),
-        channel=channel,
-        received_at=now,
-        key=idempotency_key,
-    )
+    if len(opinion.further) >= MAX_POINTS:
+        raise TooManyPointsError(limit=MAX_POINTS)
+    made, *further = _made_of(consultation, opinion, channel, now, idempotency_key)
     stored = _insert_once(session, made)
     if stored is not made:
         return _same(stored, content)
+    session.add_all(further)
     for name, data in opinion.attachments:
         file = store_file(session, store, name=name, data=data, accept=ATTACHMENTS, now=now)
         made.attachments.append(OpinionAttachment(file=file))
     _queue_receipt(session, made, now)
     session.flush()
+    return made
+
+
+def _made_of(
+    consultation: Consultation, opinion: OpinionInput, channel: Channel, now: datetime, key: str | None
+) -> list[Opinion]:
+    """Return one row for each point; the first one bears the key and gives its receipt to all."""
+    level = Verification.UNVERIFIED if channel is Channel.WEB else Verification.CHANNEL
+    points = [opinion, *(replace(opinion, **asdict(point)) for point in opinion.further)]
+    clauses = KnownClauses(consultation)
+    made = [
+        make_opinion(
+            consultation, point, clauses=clauses, channel=channel, received_at=now, verification=level
+        )
+        for point in points
+    ]
+    made[0].idempotency_key = key
+    for further in made[1:]:
+        further.sending = made[0].receipt
     return made
 
 
@@ -133,7 +168,11 @@ def _same(earlier: Opinion, content: str) -> Opinion:
     return earlier
 
 
-def _require_open(consultation: Consultation, now: datetime) -> None:
+def require_open(consultation: Consultation, now: datetime) -> None:
+    """Refuse before the window opens and from the instant in which it ends.
+
+    Raises: NoticeNotPublishedError, WindowNotOpenError, WindowClosedError.
+    """
     if consultation.published_seq is None or not (consultation.opens_on and consultation.closes_on):
         raise NoticeNotPublishedError
     state = window_state(consultation.opens_on, consultation.closes_on, now)
@@ -158,6 +197,7 @@ def make_opinion(
     key: str | None = None,
     number: str = "",
     limit: int = MAX_CONTENT,
+    verification: Verification = Verification.OFFLINE,
 ) -> Opinion:
     """Return a row for an opinion, its personal data masked for display, not yet stored.
 
@@ -165,9 +205,11 @@ def make_opinion(
     """
     content, name = checked_content(opinion.content, limit=limit), opinion.name.strip()
     clause_ids = clauses.ids_of(opinion.clause.strip())
+    receipt = new_receipt(RECEIPT_PREFIX)
     return Opinion(
         consultation_id=consultation.id,
-        receipt=new_receipt(RECEIPT_PREFIX),
+        receipt=receipt,
+        sending=receipt,
         idempotency_key=key,
         number=number.strip(),
         received_at=received_at,
@@ -185,6 +227,8 @@ def make_opinion(
         cosigners=max(1, opinion.cosigners),
         visibility=Visibility.RECEIVED,
         withheld_reason="",
+        verification=verification,
+        revision=1,
     )
 
 
@@ -279,14 +323,16 @@ def withdraw_consent(session: Session, opinion: Opinion, *, now: datetime) -> No
     """Forget name and contact of whoever holds the receipt; the words stay, without a name.
 
     Withdrawing is as easy as consenting: the receipt code alone is enough.
+    Shape:  holds for everything that was sent together with it.
     Writes: opinions, audit_entries.
     Source: 个人信息保护法 art. 15; RULES "Personal data".
     """
-    # Over what is shown now, so that stars set by hand stay.
-    names = names_to_hide(opinion.name, opinion.submitter_type, consents=False)
-    opinion.content_shown = mask_text(opinion.content_shown, names)
-    opinion.name, opinion.contact, opinion.consent_publish = "", "", False
+    for each in list_sending(session, opinion):
+        # Over what is shown now, so that stars set by hand stay.
+        names = names_to_hide(each.name, each.submitter_type, consents=False)
+        each.content_shown = mask_text(each.content_shown, names)
+        each.name, each.contact, each.consent_publish = "", "", False
     session.flush()
-    actor = Actor(id=None, name="提交人")
+    actor = SUBMITTER
     subject = opinion.consultation.decision.code
     audit.log(session, actor, "consultation.withdraw_consent", subject, now=now, receipt=opinion.receipt)

@@ -8,7 +8,14 @@ from typing import Any
 
 from decisions.clock import civil_day
 from decisions.consultation.models import Consultation, DraftVersion, NoticeChange
-from decisions.consultation.rules import CHANNEL_LABELS, STAGE_LABELS, ChangeKind, Channel
+from decisions.consultation.rules import (
+    CHANNEL_LABELS,
+    STAGE_LABELS,
+    VERIFICATION_LABELS,
+    ChangeKind,
+    Channel,
+    Verification,
+)
 from decisions.consultation.rules.window import Window
 from decisions.record.schemas import document_json
 
@@ -134,9 +141,12 @@ def version_payload(version: DraftVersion) -> dict[str, Any]:
 
 
 def closing_payload(
-    consultation: Consultation, by_channel: dict[Channel, int], merkle_root: str
+    consultation: Consultation,
+    by_channel: dict[Channel, int],
+    by_level: dict[Verification, int],
+    merkle_root: str,
 ) -> dict[str, Any]:
-    """Return the closed set: how many opinions, through which channels, and the root over all of them."""
+    """Return the closed set: how many opinions, how they came, how sure, and the root over all of them."""
     count = sum(by_channel.values())
     closes_on = consultation.closes_on.isoformat() if consultation.closes_on else ""
     return {
@@ -150,6 +160,10 @@ def closing_payload(
         "by_channel": [
             {"channel": channel.value, "label": CHANNEL_LABELS[channel], "count": found}
             for channel, found in by_channel.items()
+        ],
+        "by_verification": [
+            {"verification": level.value, "label": VERIFICATION_LABELS[level], "count": found}
+            for level, found in by_level.items()
         ],
         "merkle_root": merkle_root,
     }

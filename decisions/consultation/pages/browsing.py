@@ -20,6 +20,7 @@ from decisions.consultation.queries import (
     PublishedNotice,
     count_opinions,
     count_opinions_by_channel,
+    count_opinions_by_verification,
     count_opinions_by_visibility,
     count_shown_by_article,
     find_closing,
@@ -31,12 +32,14 @@ from decisions.consultation.queries import (
     list_published_consultations,
 )
 from decisions.consultation.queries.changes import NoticeVersion, list_notice_versions, map_window_changes
+from decisions.consultation.queries.replies import causes_by_article, find_replies
 from decisions.consultation.queries.state import find_state_of_consultation
 from decisions.consultation.rules import (
     CHANGE_LABELS,
     CHANNEL_LABELS,
     STAGE_LABELS,
     SUBMITTER_LABELS,
+    VERIFICATION_LABELS,
     ChangeKind,
     Channel,
     DraftStage,
@@ -129,6 +132,10 @@ def show(code: str) -> ResponseReturnValue:
         days_left=days_left(notice.closes_on, now),
         by_channel=count_opinions_by_channel(session, consultation.id),
         by_visibility=count_opinions_by_visibility(session, consultation.id),
+        by_verification=count_opinions_by_verification(session, consultation.id),
+        verification_labels=VERIFICATION_LABELS,
+        replies=find_replies(session, consultation.decision.code),
+        is_filtered=bool(wanted.article_id or wanted.channel or wanted.text),
         closing=find_closing(session, consultation),
         counts=count_shown_by_article(session, consultation.id),
         opinions=shown_opinions(opinions),
@@ -198,6 +205,7 @@ def _wanted(notice: PublishedNotice) -> OpinionFilter:
         visibility=Visibility.SHOWN,
         channel=Channel(channel) if channel in set(Channel) else None,
         article_id=article if article in known else "",
+        text=" ".join(request.args.get("q", "").split())[:100],
     )
 
 
@@ -211,7 +219,8 @@ def _clauses(payload: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def _page_href(wanted: OpinionFilter) -> str:
-    query = {"clause": wanted.article_id, "channel": wanted.channel.value if wanted.channel else ""}
+    channel = wanted.channel.value if wanted.channel else ""
+    query = {"clause": wanted.article_id, "channel": channel, "q": wanted.text}
     return "?" + urlencode({**{key: value for key, value in query.items() if value}, "page": ""})
 
 
@@ -219,6 +228,7 @@ def shown_opinions(opinions: Sequence[Opinion]) -> list[dict[str, Any]]:
     """Return opinions as the public reads them: masked, and without the receipt, which is its owner's key."""
     return [
         {
+            "id": opinion.id,
             "anchor": f"opinion-{opinion.id}",
             "number": opinion.number,
             "name": shown_name(opinion.name, opinion.submitter_type, consents=opinion.consent_publish),
@@ -229,6 +239,7 @@ def shown_opinions(opinions: Sequence[Opinion]) -> list[dict[str, Any]]:
             "articles": articles_of(opinion.clause_ids),
             "content": opinion.content_shown,
             "cosigners": opinion.cosigners,
+            "amended_at": opinion.amended_at,
         }
         for opinion in opinions
     ]
@@ -247,6 +258,7 @@ def draft_version(code: str, version_id: int) -> ResponseReturnValue:
     if payload is None:
         abort(404)
     commented = find_latest_draft(session, decision.id, DraftStage.CONSULTATION)
+    drafts = [payload["tree"], *([commented.tree] if commented else [])]
     return render_template(
         "consultation/draft_version.html",
         decision=decision,
@@ -256,6 +268,7 @@ def draft_version(code: str, version_id: int) -> ResponseReturnValue:
         commented=commented,
         diff=_diff(commented.tree, payload["tree"]) if commented else None,
         clause_label=clause_label,
+        causes=causes_by_article(find_replies(session, code), [Draft.from_json(tree) for tree in drafts]),
     )
 
 

@@ -1,39 +1,32 @@
-"""The form with which anybody comments, and the way to withdraw a consent given in it."""
+"""The form with which anybody comments: on one clause, on several at once, or on the whole draft."""
 
 import hashlib
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_limiter import RateLimitExceeded
 
 from decisions import clock
 from decisions.consultation.drafts import Draft
-from decisions.consultation.errors import OpinionNotFoundError, WindowClosedError, WindowNotOpenError
+from decisions.consultation.errors import WindowClosedError, WindowNotOpenError
 from decisions.consultation.forms import OpinionForm
-from decisions.consultation.operations import OpinionInput, receive_opinion, withdraw_consent
+from decisions.consultation.models import Opinion
+from decisions.consultation.operations import OpinionInput, receive_opinion
+from decisions.consultation.operations.challenges import spend_challenge
 from decisions.consultation.pages.browsing import blueprint
-from decisions.consultation.queries import PublishedNotice, find_opinion_by_receipt, get_published_notice
-from decisions.consultation.rules.opinions import MAX_ATTACHMENTS
+from decisions.consultation.pages.safeguards import admit, is_asked, proof_of, renew
+from decisions.consultation.queries import PublishedNotice, find_opinion_by_key, get_published_notice
+from decisions.consultation.rules.challenges import DIFFICULTY, Proof
+from decisions.consultation.rules.opinions import MAX_ATTACHMENTS, MAX_POINTS
 from decisions.consultation.rules.window import window_state
 from decisions.errors import DecisionsError
-from decisions.extensions import csrf, limiter
+from decisions.extensions import csrf
 from decisions.record.rules import canonical
 from decisions.web import transactions
-from decisions.web.context import file_store, settings
-from decisions.web.forms import Form
+from decisions.web.context import file_store
 from decisions.web.guards import public
 from decisions.web.i18n import translate
 from decisions.web.transactions import current_session
-
-# One address may stand for a school or a company; the demonstration is shown to rooms full of people.
-_SENDING_RATE = "60 per minute;600 per hour"
-_DEMO_RATE = "6000 per minute"
-_LOOKING_RATE = "30 per minute"
-
-
-def _rate() -> str:
-    return _DEMO_RATE if settings().is_demo else _SENDING_RATE
 
 
 @blueprint.route("/consultations/<code>/respond", methods=["GET", "POST"])
@@ -43,23 +36,30 @@ def respond(code: str) -> ResponseReturnValue:
     notice = get_published_notice(current_session(), code)
     form = _form(notice)
     if request.method == "GET":
-        form.clause.data = request.args.get("clause", "")
-        return _form_page(notice, form)
-    if _is_too_often():
-        form.form_errors.append(_("提交过于频繁，请稍等一分钟再提交。您填写的内容保留在本页。"))
-        return _form_page(notice, form), 429
+        first, *others = request.args.getlist("clause")[:MAX_POINTS] or [""]
+        form.clause.data = first
+        for clause in others:
+            form.add_point(clause)
+        return _form_page(notice, form, asks_sum=is_asked())
+    if "more" in request.form:
+        form.add_point()
+        return _form_page(notice, form, asks_sum=is_asked())
     if not form.validate_on_submit():
         _explain_expiry(form)
         return _form_page(notice, form), 422
+    return _take(notice, form)
+
+
+def _take(notice: PublishedNotice, form: OpinionForm) -> ResponseReturnValue:
+    """Store what was sent, or show the form again with what was typed and why not."""
+    code, key = notice.consultation.code, _key(form)
+    sent_before = find_opinion_by_key(current_session(), key)
+    if sent_before is None:
+        refusal = _refuse_flood(notice, form)
+        if refusal is not None:
+            return refusal
     try:
-        opinion = receive_opinion(
-            current_session(),
-            file_store(),
-            notice.consultation,
-            form.as_input(),
-            idempotency_key=_key(form),
-            now=clock.now(),
-        )
+        opinion = sent_before or _receive(notice, form, key)
     except (WindowClosedError, WindowNotOpenError) as error:
         transactions.undo()
         return _too_late_page(get_published_notice(current_session(), code), form, error)
@@ -70,17 +70,41 @@ def respond(code: str) -> ResponseReturnValue:
     return redirect(f"/receipts/{opinion.receipt}", 303)
 
 
+def _receive(notice: PublishedNotice, form: OpinionForm, key: str) -> Opinion:
+    return receive_opinion(
+        current_session(),
+        file_store(),
+        notice.consultation,
+        form.as_input(),
+        idempotency_key=key,
+        now=clock.now(),
+    )
+
+
+def _refuse_flood(notice: PublishedNotice, form: OpinionForm) -> ResponseReturnValue | None:
+    """Return the form with what to do when too much comes at once, None when the sending may go on."""
+    proof = proof_of(form, notice.consultation.code, clock.now())
+    if proof is not Proof.NONE and not spend_challenge(current_session(), form.challenge.data or ""):
+        proof = Proof.NONE
+    admission = admit(form, proof)
+    if admission.is_admitted:
+        return None
+    transactions.undo()
+    notice = get_published_notice(current_session(), notice.consultation.code)
+    if admission.asks_sum:
+        is_wrong = bool(form.answer.data)
+        form.answer.errors = [
+            _("答案不对，请重新回答，您填写的内容保留在本页。")
+            if is_wrong
+            else _("同一网络提交较多，请先回答下面的小问题，您填写的内容保留在本页。")
+        ]
+        return _form_page(notice, form, asks_sum=True), 422
+    form.form_errors.append(_("提交过于频繁，请稍等一分钟再提交。您填写的内容保留在本页。"))
+    return _form_page(notice, form, asks_sum=is_asked()), 429
+
+
 # The form checks its own token, and so keeps what was typed when the page has expired.
 csrf.exempt(respond)
-
-
-def _is_too_often() -> bool:
-    """Whether this address sends more than it may; the form itself says so, and nothing typed is lost."""
-    try:
-        with limiter.limit(_rate):
-            return False
-    except RateLimitExceeded:
-        return True
 
 
 def _explain_expiry(form: OpinionForm) -> None:
@@ -103,41 +127,32 @@ def _key(form: OpinionForm) -> str:
     files = [hashlib.sha256(data).hexdigest() for _name, data in said.attachments]
     for upload in form.attachments.data or []:
         upload.seek(0)
-    parts = [form.idempotency_key, said.content.strip(), said.clause, said.submitter_type.value, *files]
+    further = [[point.clause, point.content.strip()] for point in said.further]
+    said_first = [form.idempotency_key, said.content.strip(), said.clause, said.submitter_type.value]
+    parts: list[object] = [*said_first, *files, *further]
     return hashlib.sha256(canonical(parts).encode()).hexdigest()
 
 
-def _form_page(notice: PublishedNotice, form: OpinionForm) -> str:
+def _form_page(notice: PublishedNotice, form: OpinionForm, *, asks_sum: bool = False) -> str:
+    question = renew(form, notice.consultation.code, clock.now())
     return render_template(
         "consultation/respond.html",
         published=notice.payload,
         form=form,
         state=window_state(notice.opens_on, notice.closes_on, clock.now()),
         max_attachments=MAX_ATTACHMENTS,
+        max_points=MAX_POINTS,
+        difficulty=DIFFICULTY,
+        question=question if asks_sum else "",
     )
 
 
 def _too_late_page(notice: PublishedNotice, form: OpinionForm, error: DecisionsError) -> ResponseReturnValue:
+    said = form.as_input()
     page = render_template(
         "consultation/not_open.html",
         published=notice.payload,
-        content=form.content.data,
+        content="\n\n".join([said.content, *(point.content for point in said.further)]),
         message=translate(error.reader_message),
     )
     return page, error.status
-
-
-@blueprint.route("/receipts/<receipt>/withdraw", methods=["GET", "POST"])
-@public
-@limiter.limit(_LOOKING_RATE)
-def withdraw(receipt: str) -> ResponseReturnValue:
-    """Let whoever holds the receipt take back their consent; name and contact are then forgotten."""
-    opinion = find_opinion_by_receipt(current_session(), receipt)
-    if opinion is None:
-        raise OpinionNotFoundError
-    form = Form()
-    if form.validate_on_submit():
-        withdraw_consent(current_session(), opinion, now=clock.now())
-        flash(_("已撤回同意，您的姓名和联系方式已经删除。意见内容仍会得到研究和答复。"), "success")
-        return redirect(url_for("consultation.withdraw", receipt=opinion.receipt), 303)
-    return render_template("consultation/withdraw.html", opinion=opinion, form=form)

@@ -7,7 +7,7 @@ are no entries one by one. Every list has a stated order and a constant number o
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
@@ -27,7 +27,7 @@ from decisions.consultation.models import (
     OpinionUpload,
     Visibility,
 )
-from decisions.consultation.rules import Channel, DraftStage
+from decisions.consultation.rules import Channel, DraftStage, Verification
 from decisions.consultation.rules.opinions import RECEIPT_PREFIX
 from decisions.record.models import RecordEntry
 from decisions.record.queries import list_entries_of, payload_of
@@ -134,6 +134,8 @@ def find_closing(session: Session, consultation: Consultation) -> dict[str, Any]
 
 # Opinions
 
+STANDING: Final = Opinion.visibility != Visibility.WITHDRAWN  # what counts and must be answered
+
 
 @dataclass(frozen=True, slots=True)
 class OpinionFilter:
@@ -149,6 +151,19 @@ def find_opinion_by_receipt(session: Session, receipt: str) -> Opinion | None:
     """Return the opinion of a receipt code, forgiving how it was typed."""
     code = read_receipt(RECEIPT_PREFIX, receipt)
     return session.scalar(select(Opinion).where(Opinion.receipt == code)) if code else None
+
+
+def list_sending(session: Session, opinion: Opinion) -> Sequence[Opinion]:
+    """Return everything that was sent together with an opinion, in its order; mostly that one alone."""
+    return session.scalars(
+        select(Opinion).where(Opinion.sending == opinion.sending).order_by(Opinion.id)
+    ).all()
+
+
+def lock_opinion(session: Session, opinion: Opinion) -> Opinion:
+    """Return the same opinion as it stands now; whoever else would change it waits."""
+    lock = {"of": Opinion}
+    return session.get_one(Opinion, opinion.id, with_for_update=lock, populate_existing=True)
 
 
 def find_opinion_by_key(session: Session, idempotency_key: str) -> Opinion | None:
@@ -167,7 +182,7 @@ def get_opinion(session: Session, consultation: Consultation, opinion_id: int) -
 def list_opinions(
     session: Session, consultation_id: int, wanted: OpinionFilter, *, limit: int, offset: int = 0
 ) -> Sequence[Opinion]:
-    """Return opinions of one consultation in the order in which they came."""
+    """Return opinions of one consultation in the order in which they came; withdrawn ones when asked for."""
     found = (
         select(Opinion).where(*_conditions(consultation_id, wanted)).order_by(Opinion.received_at, Opinion.id)
     )
@@ -184,6 +199,8 @@ def _conditions(consultation_id: int, wanted: OpinionFilter) -> list[ColumnEleme
     conditions = [Opinion.consultation_id == consultation_id]
     if wanted.visibility is not None:
         conditions.append(Opinion.visibility == wanted.visibility)
+    else:
+        conditions.append(STANDING)
     if wanted.channel is not None:
         conditions.append(Opinion.channel == wanted.channel)
     if wanted.article_id:
@@ -208,7 +225,7 @@ def count_opinions_by_channel(session: Session, consultation_id: int) -> dict[Ch
     """Return how many opinions came through each channel, in the channels' own order."""
     rows = session.execute(
         select(Opinion.channel, func.count())
-        .where(Opinion.consultation_id == consultation_id)
+        .where(Opinion.consultation_id == consultation_id, STANDING)
         .group_by(Opinion.channel)
     )
     counted = dict(rows.all())
@@ -216,7 +233,7 @@ def count_opinions_by_channel(session: Session, consultation_id: int) -> dict[Ch
 
 
 def count_opinions_by_visibility(session: Session, consultation_id: int) -> dict[Visibility, int]:
-    """Return how many opinions are undecided, shown and withheld."""
+    """Return how many opinions are undecided, shown, withheld and withdrawn."""
     rows = session.execute(
         select(Opinion.visibility, func.count())
         .where(Opinion.consultation_id == consultation_id)
@@ -224,6 +241,17 @@ def count_opinions_by_visibility(session: Session, consultation_id: int) -> dict
     )
     counted = dict(rows.all())
     return {visibility: counted.get(visibility, 0) for visibility in Visibility}
+
+
+def count_opinions_by_verification(session: Session, consultation_id: int) -> dict[Verification, int]:
+    """Return how many opinions stand at each level of verification."""
+    rows = session.execute(
+        select(Opinion.verification, func.count())
+        .where(Opinion.consultation_id == consultation_id, STANDING)
+        .group_by(Opinion.verification)
+    )
+    counted = dict(rows.all())
+    return {level: counted.get(level, 0) for level in Verification}
 
 
 def count_shown_by_article(session: Session, consultation_id: int) -> dict[str, int]:
@@ -242,17 +270,17 @@ def list_opinions_in_scope(session: Session, decision_id: int) -> Sequence[Opini
     found = (
         select(Opinion)
         .join(Consultation, Consultation.id == Opinion.consultation_id)
-        .where(Consultation.decision_id == decision_id)
+        .where(Consultation.decision_id == decision_id, STANDING)
         .order_by(Opinion.received_at, Opinion.id)
     )
     return session.scalars(found).all()
 
 
 def list_receipt_hashes(session: Session, consultation_id: int) -> Sequence[tuple[str, str]]:
-    """Return (receipt, content_sha256) of every opinion, ordered by receipt."""
+    """Return (receipt, content_sha256) of every opinion that stands, ordered by receipt."""
     found = (
         select(Opinion.receipt, Opinion.content_sha256)
-        .where(Opinion.consultation_id == consultation_id)
+        .where(Opinion.consultation_id == consultation_id, STANDING)
         .order_by(Opinion.receipt)
     )
     return sorted((receipt, sha256) for receipt, sha256 in session.execute(found))

@@ -14,10 +14,10 @@ _NOTICE = select(*STATE, Consultation.id, Consultation.published_seq, Consultati
     Consultation.code == bindparam("code")
 )
 _COUNTS = (
-    select(Opinion.channel, Opinion.visibility, func.count())
+    select(Opinion.channel, Opinion.visibility, Opinion.verification, func.count())
     .where(Opinion.consultation_id == bindparam("consultation"))
-    .group_by(Opinion.channel, Opinion.visibility)
-    .order_by(Opinion.channel, Opinion.visibility)
+    .group_by(Opinion.channel, Opinion.visibility, Opinion.verification)
+    .order_by(Opinion.channel, Opinion.visibility, Opinion.verification)
 )
 _BY_ARTICLE = (
     select(OpinionArticle.article_id, func.count())
@@ -36,6 +36,7 @@ _FIRST_SHOWN = (
         type_coerce(Opinion.clause_ids, Text),
         Opinion.content_shown,
         Opinion.cosigners,
+        Opinion.amended_at,
     )
     .where(Opinion.consultation_id == bindparam("consultation"), Opinion.visibility == Visibility.SHOWN)
     .order_by(Opinion.received_at, Opinion.id)
@@ -47,7 +48,7 @@ def find_state_of_consultation(connection: Connection, *, code: str, limit: int)
     """Return a value that differs as soon as the page does that shows the first opinions, at one instant.
 
     Shape: the state of the record, the notice's place in it, the numbers of opinions by channel, by what the
-        public sees of them and by article, and all that is shown of the first `limit`.
+        public sees of them, by verification and by article, and all that is shown of the first `limit`.
     """
     notice = connection.execute(_NOTICE, {"code": code}).one_or_none()
     if notice is None or notice.published_seq is None:

@@ -34,6 +34,18 @@ class SubmitterType(StrEnum):
     UNIT = "unit"
 
 
+class Verification(StrEnum):
+    """How sure the office is that whoever is named said it; the levels are counted apart, never merged."""
+
+    CONTACT = "contact"  # a code sent to the telephone or e-mail they left came back
+    CHANNEL = "channel"  # another channel, which knows its users, vouches by its token
+    OFFLINE = "offline"  # came on paper or was said to staff, who typed it in
+    UNVERIFIED = "unverified"
+
+
+VERIFIED = (Verification.CONTACT, Verification.CHANNEL)
+
+
 class DraftStage(StrEnum):
     """Which text a draft version is."""
 
@@ -110,6 +122,12 @@ SUBMITTER_LABELS = {
     SubmitterType.ENTERPRISE: N_("企业"),
     SubmitterType.SOCIAL_ORGANISATION: N_("社会组织"),
     SubmitterType.UNIT: N_("其他组织"),
+}
+VERIFICATION_LABELS = {
+    Verification.CONTACT: N_("已验证联系方式"),
+    Verification.CHANNEL: N_("已由提交渠道验证身份"),
+    Verification.OFFLINE: N_("线下收到，由工作人员录入"),
+    Verification.UNVERIFIED: N_("未验证"),
 }
 STAGE_LABELS = {
     DraftStage.CONSULTATION: N_("征求意见稿"),

@@ -6,7 +6,7 @@ The leaves are ordered by receipt code, which is random, so the order tells noth
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,10 +23,7 @@ def leaf_hash(receipt: str, content_sha256: str) -> str:
 
 def merkle_root(leaves: Sequence[str]) -> str:
     """Return the root over leaves in their order; an empty set has one too."""
-    level = list(leaves)
-    while len(level) > 1:
-        level = _level_above(level)
-    return level[0] if level else EMPTY_ROOT
+    return HashTree(leaves).root
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +36,31 @@ class ProofStep:
 
 def inclusion_proof(leaves: Sequence[str], index: int) -> list[ProofStep]:
     """Return the hashes with which the owner of one leaf can compute the root alone."""
-    level, proof = list(leaves), []
-    while len(level) > 1:
-        beside = index ^ 1
-        if beside < len(level):
-            proof.append(ProofStep(level[beside], is_left=beside < index))
-        level, index = _level_above(level), index // 2
-    return proof
+    return HashTree(leaves).proof(index)
+
+
+class HashTree:
+    """All levels over a set of leaves, from the leaves to the root."""
+
+    def __init__(self, leaves: Iterable[str]) -> None:
+        self._levels = [list(leaves)]
+        while len(self._levels[-1]) > 1:
+            self._levels.append(_level_above(self._levels[-1]))
+
+    @property
+    def root(self) -> str:
+        """The hash over all leaves; an empty set has one too."""
+        return self._levels[-1][0] if self._levels[0] else EMPTY_ROOT
+
+    def proof(self, index: int) -> list[ProofStep]:
+        """Return the hashes beside the way from one leaf to the root."""
+        found = []
+        for level in self._levels[:-1]:
+            beside = index ^ 1
+            if beside < len(level):
+                found.append(ProofStep(level[beside], is_left=beside < index))
+            index //= 2
+        return found
 
 
 def is_included(leaf: str, proof: Sequence[ProofStep], root: str) -> bool:

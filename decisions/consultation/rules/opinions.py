@@ -11,6 +11,7 @@ MAX_OFFLINE_CONTENT: Final = 20_000  # letters are longer than what the form tak
 MAX_NAME: Final = 100
 MAX_CONTACT: Final = 200
 MAX_ATTACHMENTS: Final = 5
+MAX_POINTS: Final = 10  # clauses in one sending
 
 RECEIPT_PREFIX: Final = "YJ"
 

@@ -12,7 +12,14 @@ from decisions.consultation.drafts.numerals import chinese_numeral
 from decisions.consultation.models import Consultation, Opinion, Visibility
 from decisions.consultation.operations.opinions import OpinionInput
 from decisions.consultation.queries import PublishedNotice
-from decisions.consultation.rules import CHANNEL_LABELS, ChangeKind, Channel, SubmitterType
+from decisions.consultation.rules import (
+    CHANNEL_LABELS,
+    VERIFICATION_LABELS,
+    ChangeKind,
+    Channel,
+    SubmitterType,
+    Verification,
+)
 from decisions.consultation.rules.opinions import MAX_CONTACT, MAX_CONTENT, MAX_NAME, shown_name
 from decisions.consultation.rules.window import WindowState, days_left, window_state
 from decisions.record.schemas import DocumentSchema, RecordReferenceSchema, reference_json
@@ -78,6 +85,7 @@ def notice_json(
     *,
     by_channel: Mapping[Channel, int],
     by_visibility: Mapping[Visibility, int],
+    by_verification: Mapping[Verification, int],
     closing: Mapping[str, Any] | None,
     now: datetime,
 ) -> dict[str, Any]:
@@ -90,13 +98,18 @@ def notice_json(
         "state": window_state(notice.opens_on, notice.closes_on, now).value,
         "days_left": days_left(notice.closes_on, now),
         "opinions": {
-            "received": sum(by_visibility.values()),
+            "received": sum(by_channel.values()),
             "undecided": by_visibility[Visibility.RECEIVED],
             "shown": by_visibility[Visibility.SHOWN],
             "withheld": by_visibility[Visibility.WITHHELD],
+            "withdrawn": by_visibility[Visibility.WITHDRAWN],
             "by_channel": [
                 {"channel": channel.value, "label": CHANNEL_LABELS[channel], "count": count}
                 for channel, count in by_channel.items()
+            ],
+            "by_verification": [
+                {"verification": level.value, "label": VERIFICATION_LABELS[level], "count": count}
+                for level, count in by_verification.items()
             ],
         },
         "closed": closing,
@@ -120,6 +133,7 @@ def opinion_json(opinion: Opinion) -> dict[str, Any]:
         "cosigners": opinion.cosigners,
         "clause": opinion.clause_text,
         "clause_ids": opinion.clause_ids,
+        "verification": opinion.verification.value,
         "text": opinion.content_shown,
     }
 
@@ -156,6 +170,14 @@ class ChannelCountSchema(AnswerSchema):
     count = whole()
 
 
+class VerificationCountSchema(AnswerSchema):
+    """How many opinions there are at a level of verification."""
+
+    verification = code_of(Verification)
+    label = text()
+    count = whole()
+
+
 class OpinionCountsSchema(AnswerSchema):
     """How many opinions came, and what the public sees of them."""
 
@@ -163,7 +185,9 @@ class OpinionCountsSchema(AnswerSchema):
     undecided = whole("neither shown nor withheld yet")
     shown = whole()
     withheld = whole("with a reason")
+    withdrawn = whole("taken back by whoever sent them; counted nowhere else")
     by_channel = fields.List(fields.Nested(ChannelCountSchema))
+    by_verification = fields.List(fields.Nested(VerificationCountSchema))
 
 
 class ClosedSetSchema(AnswerSchema):
@@ -171,6 +195,10 @@ class ClosedSetSchema(AnswerSchema):
 
     count = whole()
     by_channel = fields.List(fields.Nested(ChannelCountSchema))
+    by_verification = fields.List(
+        fields.Nested(VerificationCountSchema),
+        metadata={"optional": True},
+    )
     merkle_root = text("over the hash of every opinion")
 
 
@@ -225,6 +253,7 @@ class PublicOpinionSchema(AnswerSchema):
     cosigners = whole()
     clause = text("as readers name it; empty for the draft as a whole")
     clause_ids = fields.List(fields.String())
+    verification = code_of(Verification)
     text = text("personal data starred out")
 
 

@@ -23,7 +23,7 @@ from decisions.consultation.models import (
     Visibility,
 )
 from decisions.consultation.models.questionnaires import Questionnaire
-from decisions.consultation.queries import list_events
+from decisions.consultation.queries import STANDING, list_events
 from decisions.consultation.queries.questionnaires import list_published_questionnaires, window_of
 from decisions.consultation.rules import WITHHOLD_LABELS, Way, WithholdReason
 from decisions.consultation.rules.opinions import shown_name
@@ -116,6 +116,7 @@ def list_heard_opinions(session: Session, decision_id: int) -> list[HeardOpinion
         Opinion.content_shown,
         Opinion.visibility,
         Opinion.withheld_reason,
+        Opinion.verification,
         Answer.disposition,
         Answer.reason,
         Answer.clause_text.label("changed_clause"),
@@ -173,6 +174,7 @@ def _heard(row: Any, place: int, parts: Mapping[int, Sequence[AnswerPart]]) -> H
         is_shown=row.visibility is Visibility.SHOWN,
         is_withheld=row.visibility is Visibility.WITHHELD,
         withheld_reason=_withheld_reason(row.withheld_reason),
+        verification=row.verification,
         topic=row.topic or "",
         reply=own if row.is_split else effective_reply(own, topic),
         parts=heard_parts(row.content_shown, parts[row.answer_id]) if row.is_split else (),
@@ -196,7 +198,7 @@ def _received(session: Session, decision_id: int, *, openly: bool = False) -> di
     counted = (
         select(Opinion.consultation_id, func.count(Opinion.id))
         .join(Consultation, Opinion.consultation_id == Consultation.id)
-        .where(Consultation.decision_id == decision_id)
+        .where(Consultation.decision_id == decision_id, STANDING)
         .group_by(Opinion.consultation_id)
     )
     if openly:

@@ -1,6 +1,6 @@
 """What the public has been told: disclosures by version, the duty they meet, the answer on a receipt."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -200,12 +200,23 @@ def _listed(
 
 def find_answer(session: Session, opinion: Opinion) -> PublicAnswer | None:
     """Return what the public was told of an opinion, None until a disclosure with it is published."""
-    published = find_published(session, opinion.consultation.decision_id)
+    return find_answers(session, [opinion]).get(opinion.id)
+
+
+def find_answers(session: Session, opinions: Sequence[Opinion]) -> dict[int, PublicAnswer]:
+    """Return what the public was told of opinions on one decision, by their ids."""
+    published = find_published(session, opinions[0].consultation.decision_id) if opinions else None
     if published is None:
-        return None
-    told = next((each for each in published.payload["opinions"] if each["id"] == opinion.id), None)
-    if told is None:
-        return None
+        return {}
+    asked = {opinion.id for opinion in opinions}
+    return {
+        told["id"]: _public_answer(told, published)
+        for told in published.payload["opinions"]
+        if told["id"] in asked
+    }
+
+
+def _public_answer(told: Mapping[str, Any], published: PublishedDisclosure) -> PublicAnswer:
     return PublicAnswer(
         disposition=Disposition(told["disposition"]),
         reason=told["reason"],

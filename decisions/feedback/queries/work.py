@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
 from decisions.consultation.models import Consultation, Opinion, OpinionArticle, Visibility
+from decisions.consultation.queries import STANDING
 from decisions.consultation.rules import Channel
 from decisions.feedback.errors import (
     AnswerUploadNotFoundError,
@@ -123,12 +124,15 @@ _STATES = {
 
 
 def with_answers(found: Select[*Columns], decision_id: int) -> Select[*Columns]:
-    """Join opinions of a decision, in whatever round they came, with their answers and topics."""
+    """Join opinions of a decision, in whatever round they came, with their answers and topics.
+
+    Those taken back by whoever sent them are not in scope.
+    """
     return (
         found.join(Consultation, Opinion.consultation_id == Consultation.id)
         .outerjoin(Answer, Answer.opinion_id == Opinion.id)
         .outerjoin(Topic, Answer.topic_id == Topic.id)
-        .where(Consultation.decision_id == decision_id)
+        .where(Consultation.decision_id == decision_id, STANDING)
     )
 
 
@@ -146,7 +150,7 @@ def measure_progress(session: Session, decision_id: int) -> Progress:
     """Return how much is answered, and how many opinions somebody has looked at."""
     rounds = _rounds(session, decision_id)
     received = select(func.count(), func.count(case((Opinion.visibility != Visibility.RECEIVED, 1)))).where(
-        Opinion.consultation_id.in_(rounds)
+        Opinion.consultation_id.in_(rounds), STANDING
     )
     total, looked_at = session.execute(received).one()
     answered = (
@@ -154,7 +158,7 @@ def measure_progress(session: Session, decision_id: int) -> Progress:
         .select_from(Answer)
         .join(Opinion, Answer.opinion_id == Opinion.id)
         .outerjoin(Topic, Answer.topic_id == Topic.id)
-        .where(Opinion.consultation_id.in_(rounds), _DISPOSITION.is_not(None))
+        .where(Opinion.consultation_id.in_(rounds), _DISPOSITION.is_not(None), STANDING)
     )
     return Progress(total, session.scalar(answered) or 0, looked_at)
 
@@ -198,7 +202,7 @@ def _places(session: Session, rounds: Sequence[int], ids: Sequence[int]) -> dict
         return {}
     counts = [
         select(func.count())
-        .where(Opinion.consultation_id.in_(rounds), Opinion.id > before, Opinion.id <= last)
+        .where(Opinion.consultation_id.in_(rounds), STANDING, Opinion.id > before, Opinion.id <= last)
         .scalar_subquery()
         for before, last in pairwise([0, *ids])
     ]
@@ -209,7 +213,7 @@ def get_queued(session: Session, decision_id: int, opinion_id: int) -> QueuedOpi
     """Return one opinion of a decision with its answer. Raises: OpinionElsewhereError."""
     rounds = _rounds(session, decision_id)
     found = _load(session, rounds, [opinion_id])
-    if not found or found[0].opinion.consultation_id not in rounds:
+    if not found or found[0].opinion.consultation_id not in rounds or found[0].opinion.is_withdrawn:
         raise OpinionElsewhereError
     return found[0]
 
@@ -227,6 +231,7 @@ def list_with_reason(
             Answer.disposition.is_not(None),
             Opinion.consultation_id.in_(rounds),
             Opinion.id != except_id,
+            STANDING,
         )
     )
     return _load(session, rounds, list(session.scalars(same.order_by(Answer.opinion_id).limit(limit))))
@@ -260,7 +265,7 @@ def _as_queued(row: Any, place: int) -> QueuedOpinion:
 
 def _filtered(rounds: Sequence[int], wanted: QueueFilter) -> Select[int]:
     """Return the ids of the opinions that fit; answers and topics are joined only where the filter asks."""
-    found = select(Opinion.id).where(Opinion.consultation_id.in_(rounds))
+    found = select(Opinion.id).where(Opinion.consultation_id.in_(rounds), STANDING)
     if wanted.topic_id:
         found = found.join(Answer, Answer.opinion_id == Opinion.id).where(Answer.topic_id == wanted.topic_id)
     elif wanted.state is not None or wanted.topic_id is not None:
@@ -307,7 +312,7 @@ def list_topics(session: Session, decision_id: int) -> Sequence[TopicSummary]:
             func.count(case((_ANSWERS_ITSELF, 1))),
         )
         .outerjoin(Answer, Answer.topic_id == Topic.id)
-        .outerjoin(Opinion, Answer.opinion_id == Opinion.id)
+        .outerjoin(Opinion, (Answer.opinion_id == Opinion.id) & STANDING)
         .where(Topic.decision_id == decision_id)
         .group_by(Topic.id)
     )

@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
-from decisions.consultation.rules import Channel, SubmitterType
+from decisions.consultation.rules import Channel, SubmitterType, Verification
 from decisions.feedback.errors import AnswerIncompleteError, ReasonHollowError
 from decisions.feedback.rules import NEEDS_REASON, Disposition
 from decisions.feedback.rules.doubts import says_nothing
@@ -54,6 +54,7 @@ class HeardOpinion:
     topic: str
     reply: Reply
     parts: tuple[Part, ...] = ()
+    verification: Verification = Verification.UNVERIFIED
 
     @property
     def replies(self) -> tuple[Reply, ...]:

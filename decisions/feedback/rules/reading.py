@@ -71,6 +71,7 @@ class OpinionFilter:
     channel: str = ""
     topic: str = ""
     clause: str = ""
+    opinion: str = ""  # the number of one, as a clause links to it
 
     def fits(self, opinion: Json) -> bool:
         """Whether an opinion is one of them; a clause is found within what somebody commented on."""
@@ -78,6 +79,7 @@ class OpinionFilter:
             self.disposition in {"", opinion["disposition"]}
             and self.channel in {"", opinion["channel"]}
             and self.topic in {"", opinion["topic"]}
+            and self.opinion in {"", opinion["number"]}
             and (not self.clause or self.clause in f"{opinion['clause']} {opinion['changed_clause']}")
         )
 

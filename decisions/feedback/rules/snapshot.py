@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from decisions.consultation.rules import CHANNEL_LABELS, Way
+from decisions.consultation.rules import CHANNEL_LABELS, VERIFICATION_LABELS, Way
 from decisions.feedback.rules import DisclosureKind
 from decisions.feedback.rules.answers import HeardOpinion, Part
 from decisions.feedback.rules.concentration import (
@@ -119,6 +119,10 @@ def disclosure_snapshot(facts: Facts) -> dict[str, Any]:
             "by_channel": [
                 {"channel": channel.value, "label": CHANNEL_LABELS[channel], **counts.as_json()}
                 for channel, counts in totals.by_channel
+            ],
+            "by_verification": [
+                {"verification": level.value, "label": VERIFICATION_LABELS[level], "received": count}
+                for level, count in totals.by_verification
             ],
         },
         "topics": _topics_json(facts.opinions),

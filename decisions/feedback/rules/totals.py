@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from decisions.consultation.rules import Channel
+from decisions.consultation.rules import Channel, Verification
 from decisions.feedback.rules import Disposition
 from decisions.feedback.rules.answers import HeardOpinion
 
@@ -50,6 +50,7 @@ class Totals:
     withheld: int
     withheld_by_reason: tuple[tuple[str, int], ...]
     by_channel: tuple[tuple[Channel, Tally], ...]
+    by_verification: tuple[tuple[Verification, int], ...]
 
     @property
     def reconciles(self) -> bool:
@@ -77,6 +78,7 @@ def count_totals(opinions: Iterable[HeardOpinion]) -> Totals:
     grouped: dict[Channel, list[HeardOpinion]] = {}
     for opinion in listed:
         grouped.setdefault(opinion.channel, []).append(opinion)
+    levels = Counter(opinion.verification for opinion in listed)
     withheld = Counter(opinion.withheld_reason for opinion in listed if opinion.is_withheld)
     return Totals(
         all=tally(listed),
@@ -84,4 +86,5 @@ def count_totals(opinions: Iterable[HeardOpinion]) -> Totals:
         withheld=withheld.total(),
         withheld_by_reason=tuple(withheld.most_common()),
         by_channel=tuple((channel, tally(grouped[channel])) for channel in Channel if channel in grouped),
+        by_verification=tuple((level, levels[level]) for level in Verification),
     )

@@ -10,13 +10,24 @@ from decisions.attendance.models import Representative, SignUp
 from decisions.attendance.queries import find_draw, find_sign_up_by_receipt
 from decisions.attendance.queries.receipts import is_choice_public
 from decisions.catalogue.models import Decision
-from decisions.consultation.models import Opinion, Visibility
-from decisions.consultation.queries import find_opinion_by_receipt
-from decisions.feedback.queries.published import PublicAnswer, find_answer
+from decisions.consultation.models import Opinion
+from decisions.consultation.queries import find_opinion_by_receipt, list_sending
+from decisions.consultation.queries.proofs import InclusionProof, find_proof
+from decisions.consultation.rules.window import WindowState, window_state
+from decisions.feedback.queries.published import PublicAnswer, find_answers
 from decisions.lifecycle.queries.course import get_course
 from decisions.lifecycle.rules import Course, Kind
 from decisions.lifecycle.rules.window import ends_at
 from decisions.services.duties import Duty
+
+
+@dataclass(frozen=True, slots=True)
+class ToldOpinion:
+    """One opinion of a sending, what it was told, and the proof that it is in the closed set."""
+
+    opinion: Opinion
+    answer: PublicAnswer | None
+    proof: InclusionProof | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +39,15 @@ class OpinionCourse:
     decision_title: str
     consultation_code: str
     opinion: Opinion
-    answer: PublicAnswer | None
+    told: tuple["ToldOpinion", ...]  # everything that was sent together, in its order
     duty: Duty | None
-    closed_root: str
+    is_open: bool
     ends_at: datetime | None = None
 
     @property
-    def is_withheld(self) -> bool:
-        """Whether its text is not shown to the public."""
-        return self.opinion.visibility is Visibility.WITHHELD
+    def answer(self) -> PublicAnswer | None:
+        """The answer to the first of them, if it is public."""
+        return self.told[0].answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,23 +73,24 @@ def find_by_receipt(session: Session, typed: str, now: datetime) -> OpinionCours
 
 
 def _opinion_course(session: Session, opinion: Opinion, now: datetime) -> OpinionCourse:
-    decision = opinion.consultation.decision
+    consultation, decision = opinion.consultation, opinion.consultation.decision
     course = get_course(session, decision.code, now)
-    closed = [
-        entry
-        for entry in course.all_of(Kind.CLOSED)
-        if entry.payload.get("code") == opinion.consultation.code
-    ]
+    sent = list_sending(session, opinion)
+    answers = find_answers(session, sent)
+    opens_on, closes_on = consultation.opens_on, consultation.closes_on
     return OpinionCourse(
-        receipt=opinion.receipt,
+        receipt=opinion.sending,
         decision_code=decision.code,
         decision_title=course.title,
         consultation_code=opinion.consultation.code,
-        opinion=opinion,
-        answer=find_answer(session, opinion),
+        opinion=sent[0],
+        told=tuple(ToldOpinion(each, answers.get(each.id), find_proof(session, each)) for each in sent),
         duty=course.duty("feedback_disclosure"),
-        closed_root=str(closed[-1].payload["merkle_root"]) if closed else "",
-        ends_at=_end_of(course, opinion.consultation.code),
+        is_open=opens_on is not None
+        and closes_on is not None
+        and consultation.closed_seq is None
+        and window_state(opens_on, closes_on, now) is WindowState.OPEN,
+        ends_at=_end_of(course, consultation.code),
     )
 
 

@@ -1,0 +1,75 @@
+"""Who may send an opinion how often: what keeps a flood out and lets a school or an office in.
+
+Three buckets for an address, by what a form proves. Whoever's browser solved the challenge has the largest;
+whoever answered the sum in words a large one; who proves nothing may still send as often as a household
+does, and is asked the sum only after that. Nobody is locked out for having no script. One contact has a
+bucket of its own. Channels with a token come through the API and are counted there.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from flask_limiter.util import get_remote_address
+
+from decisions.consultation.forms import OpinionForm
+from decisions.consultation.operations.challenges import assess_proof, make_challenge, read_challenge
+from decisions.consultation.rules.challenges import Proof, number_words
+from decisions.database import blind_index
+from decisions.web.context import settings
+from decisions.web.limits import is_within, may
+
+_RATES: Final = {
+    Proof.SOLVED: "600 per minute;6000 per hour",
+    Proof.ANSWERED: "60 per minute;600 per hour",
+    Proof.NONE: "20 per minute;200 per hour",
+}
+_CONTACT_RATE: Final = "30 per hour;100 per day"  # a village committee that types in for its neighbours
+_DEMO_RATE = "6000 per minute"  # the demonstration is shown to rooms full of people
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """Whether a form may be sent now; if not, whether answering the sum would help."""
+
+    is_admitted: bool
+    asks_sum: bool = False
+
+
+def admit(form: OpinionForm, proof: Proof) -> Admission:
+    """Count a sending of this address and this contact."""
+    contact = "".join((form.contact.data or "").split()).casefold()
+    if contact and not may(_rate(_CONTACT_RATE), "opinion-contact", blind_index(contact)):
+        return Admission(is_admitted=False)
+    if may(_rate(_RATES[proof]), f"opinion-{proof.value}", get_remote_address()):
+        return Admission(is_admitted=True)
+    return Admission(is_admitted=False, asks_sum=proof is Proof.NONE)
+
+
+def is_asked(proof: Proof = Proof.NONE) -> bool:
+    """Whether a form of this address is shown with the sum from the start."""
+    return not is_within(_rate(_RATES[proof]), f"opinion-{proof.value}", get_remote_address())
+
+
+def _rate(rate: str) -> str:
+    return _DEMO_RATE if settings().is_demo else rate
+
+
+def proof_of(form: OpinionForm, round_code: str, now: datetime) -> Proof:
+    """Return what a form proves."""
+    return assess_proof(
+        form.challenge.data or "",
+        round_code=round_code,
+        solution=(form.solution.data or "").strip(),
+        answer=form.answer.data or "",
+        now=now,
+    )
+
+
+def renew(form: OpinionForm, round_code: str, now: datetime) -> str:
+    """Put a fresh challenge into a form that is about to be shown, and return its sum in words: 七加五."""
+    form.challenge.data, form.solution.data, form.answer.data = make_challenge(round_code, now), "", ""
+    challenge = read_challenge(form.challenge.data)
+    if challenge is None:
+        raise RuntimeError("a challenge just made can't be read")
+    return "加".join(map(number_words, challenge.summands))
