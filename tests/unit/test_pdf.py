@@ -163,7 +163,7 @@ def test_pages_hold_every_line_once_and_none_below_the_edge(
     pieces: list[Piece] = [
         row(count) if is_row else text_piece(count, above=float(above)) for is_row, count, above in plan
     ]
-    pages = paginate(pieces, height)
+    pages = list(paginate(pieces, height))
     placed = [line for page in pages for _, piece in page for line in lines_of(piece)]
     assert placed == [line for piece in pieces for line in lines_of(piece)]
     for page in pages:
@@ -174,7 +174,7 @@ def test_pages_hold_every_line_once_and_none_below_the_edge(
 
 def test_a_heading_does_not_stand_alone_at_the_foot_of_a_page() -> None:
     heading = text_piece(1, following=30.0, whole=True)
-    pages = paginate([text_piece(8), heading, text_piece(5)], 100)
+    pages = list(paginate([text_piece(8), heading, text_piece(5)], 100))
     assert [len(page) for page in pages] == [1, 2]
 
 
@@ -186,13 +186,13 @@ def test_a_low_row_is_kept_whole_and_a_tall_one_is_cut() -> None:
 
 def test_a_repeated_header_stands_over_the_rest_of_a_cut_row() -> None:
     header = row(1)
-    pages = paginate([header, row(30, repeated=header)], 200)
+    pages = list(paginate([header, row(30, repeated=header)], 200))
     assert len(pages) == 2
     assert pages[1][0][1] is header
 
 
 def test_two_page_breaks_make_one_and_the_last_makes_none() -> None:
-    pages = paginate([NewPage(), text_piece(1), NewPage(), NewPage(), text_piece(1), NewPage()], 100)
+    pages = list(paginate([NewPage(), text_piece(1), NewPage(), NewPage(), text_piece(1), NewPage()], 100))
     assert [len(page) for page in pages] == [1, 1]
 
 

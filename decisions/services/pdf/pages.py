@@ -1,9 +1,9 @@
 """Where pages end: pieces are placed under one another until the page is full.
 
-All pages are laid out before the first is drawn, because each bears their number.
+A page is given away as soon as it is full: thousands of them are never held at once.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from decisions.services.pdf.pieces import Piece
 
@@ -11,13 +11,16 @@ Page = list[tuple[float, Piece]]
 """The pieces of one page, each with its distance from the top of the text area."""
 
 
-def paginate(pieces: Iterable[Piece], height: float) -> list[Page]:
-    """Return the pages, at least one; only the first and sole page may be empty."""
-    paginator = _Paginator(height)
+def paginate(pieces: Iterable[Piece], height: float) -> Iterator[Page]:
+    """Yield the pages, at least one; only the first and sole page may be empty."""
+    paginator, is_first = _Paginator(height), True
     for piece in pieces:
         paginator.add(piece)
-    pages = paginator.pages
-    return pages if pages[-1] or len(pages) == 1 else pages[:-1]
+        while len(paginator.pages) > 1:
+            yield paginator.pages.pop(0)
+            is_first = False
+    if paginator.pages[-1] or is_first:
+        yield paginator.pages[-1]
 
 
 class _Paginator:

@@ -3,11 +3,17 @@
 The same document always gives the same bytes: no clock is read, and the file's date is printed_on.
 """
 
+# reportlab's own classes have no types where pages are kept.
+# mypy: disable-error-code="no-untyped-call"
+
+import zlib
 from io import BytesIO
 from typing import NamedTuple
 
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
+from reportlab.lib.utils import asBytes
+from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFStream
 from reportlab.pdfgen.canvas import Canvas
 
 from decisions.services.pdf.document import Document
@@ -56,7 +62,6 @@ def render(document: Document) -> bytes:
     for weight in Weight:
         load_font(weight)
     paper = _TURNED if document.landscape else _UPRIGHT
-    pages = paginate(Typesetter(document, paper.text_width).pieces(), paper.text_height)
     file = BytesIO()
     canvas = Canvas(
         file,
@@ -68,8 +73,12 @@ def render(document: Document) -> bytes:
         lang=document.language,
     )
     _describe(canvas, document)
-    for number, page in enumerate(pages, start=1):
-        _draw_page(canvas, paper, page, number_text.format(number=number, total=len(pages)))
+    bodies = []
+    for page in paginate(Typesetter(document, paper.text_width).pieces(), paper.text_height):
+        _draw_page(canvas, paper, page)
+        bodies.append(_take_body(canvas))
+    for number, body in enumerate(bodies, start=1):
+        _finish_page(canvas, paper, number, body, number_text.format(number=number, total=len(bodies)))
     canvas.save()
     return file.getvalue()
 
@@ -84,13 +93,36 @@ def _describe(canvas: Canvas, document: Document) -> None:
     canvas.setViewerPreference("DisplayDocTitle", "true")
 
 
-def _draw_page(canvas: Canvas, paper: _Paper, page: Page, number: str) -> None:
+def _draw_page(canvas: Canvas, paper: _Paper, page: Page) -> None:
     text_top = paper.height - paper.top
     for distance, piece in page:
         piece.draw(canvas, paper.left, text_top - distance)
-    line = centre(number, _PAGE_NUMBER, paper.text_width)
-    draw_lines(canvas, (line,), _PAGE_NUMBER, paper.left, paper.bottom - _PAGE_NUMBER_DISTANCE)
     canvas.showPage()
+
+
+def _take_body(canvas: Canvas) -> bytes:
+    """Return what was drawn on the last page, compressed; reportlab would keep it as it was written."""
+    page = canvas._doc.Pages.pages[-1]  # type: ignore[attr-defined]  # the stubs leave it out
+    body = zlib.compress(asBytes(page.stream))
+    page.stream = None
+    return body
+
+
+def _finish_page(canvas: Canvas, paper: _Paper, number: int, body: bytes, number_line: str) -> None:
+    """Put a page's number under its body: only when all pages are drawn is it known how many there are."""
+    line = centre(number_line, _PAGE_NUMBER, paper.text_width)
+    code = canvas._code  # type: ignore[attr-defined]  # the stubs leave it out
+    draw_lines(canvas, (line,), _PAGE_NUMBER, paper.left, paper.bottom - _PAGE_NUMBER_DISTANCE)
+    footer = zlib.compress(asBytes("\n".join(["", *code])))
+    code.clear()
+    document = canvas._doc  # type: ignore[attr-defined]  # the stubs leave it out
+    streams = [
+        document.Reference(
+            PDFStream(PDFDictionary({"Filter": PDFName("FlateDecode")}), part, filters=[]), f"{name}{number}"
+        )
+        for name, part in (("body", body), ("footer", footer))
+    ]
+    document.Pages.pages[number - 1].Contents = PDFArray(streams)
 
 
 def _page_number_text(language: str) -> str:

@@ -2,6 +2,8 @@
 
 Texts come from the public: one that begins like a formula must stay a text when somebody opens the file.
 In .xlsx the cell is typed as text; a .csv has no types, so an apostrophe is put before it.
+
+openpyxl is imported where a workbook is made: it takes 20 MB, and most processes never make one.
 """
 
 import csv
@@ -12,12 +14,6 @@ from collections.abc import Iterable, Sequence
 from copy import copy
 from datetime import date, datetime
 from typing import Any, Final, cast
-
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Border, Font, Side
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.properties import PageSetupProperties
 
 Cell = str | int | float | bool | date | datetime | None
 
@@ -56,6 +52,9 @@ def write_xlsx(
     The header is repeated on every printed page and stays in sight on the screen. The same input gives the
     same bytes: the file carries no time of its own.
     """
+    from openpyxl import Workbook
+    from openpyxl.utils import get_column_letter
+
     book = Workbook(write_only=True)
     sheet: Any = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", sheet_name)[:31])
     _set_page(sheet, header_row=len(titles) + 1)
@@ -84,6 +83,8 @@ class _Styles:
     """The styles of one sheet, made once: a cell gets a copy, which is quick."""
 
     def __init__(self, sheet: Any) -> None:
+        from openpyxl.styles import Font
+
         self._sheet = sheet
         self.title = self._style(Font(name="黑体", size=16), "center", ruled=False)
         self.subtitle = self._style(Font(name="宋体", size=12), "center", ruled=False)
@@ -95,7 +96,10 @@ class _Styles:
         """Return the style of a cell of the table: texts to the left, everything short in the middle."""
         return self._text if isinstance(value, str) else self._short
 
-    def _style(self, font: Font, horizontal: str, *, ruled: bool = True) -> Any:
+    def _style(self, font: Any, horizontal: str, *, ruled: bool = True) -> Any:
+        from openpyxl.cell import WriteOnlyCell
+        from openpyxl.styles import Alignment, Border, Side
+
         cell: Any = WriteOnlyCell(self._sheet)
         cell.font = font
         cell.alignment = Alignment(horizontal=horizontal, vertical="center", wrap_text=True)
@@ -107,6 +111,8 @@ class _Styles:
 
 def _set_page(sheet: Any, *, header_row: int) -> None:
     """Set how the sheet is shown and printed; to be done before its first row."""
+    from openpyxl.worksheet.properties import PageSetupProperties
+
     sheet.freeze_panes = f"A{header_row + 1}"
     sheet.print_title_rows = f"{header_row}:{header_row}"
     sheet.page_setup.orientation = "landscape"
@@ -118,6 +124,8 @@ def _set_page(sheet: Any, *, header_row: int) -> None:
 
 
 def _xlsx_cell(sheet: Any, value: Cell, style: Any) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+
     plain = _plain(value)
     cell: Any = WriteOnlyCell(sheet, cast(Any, plain) if plain != "" else None)
     number_format = cell._style.numFmtId if cell._style else 0  # that of a day or an instant

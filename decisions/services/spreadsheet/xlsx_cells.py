@@ -5,8 +5,6 @@ import re
 from datetime import date, datetime, time, timedelta
 from typing import Final, NamedTuple
 
-from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
-
 from decisions.errors import N_, Message
 from decisions.services.spreadsheet.errors import SpreadsheetUnreadableError
 from decisions.services.spreadsheet.table import Value
@@ -37,6 +35,8 @@ class CellReader:
     def __init__(self, package: Package) -> None:
         self._texts = package.shared_texts
         self._kinds = package.number_kinds
+        from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
+
         self._epoch = MAC_EPOCH if package.from_1904 else WINDOWS_EPOCH
 
     def read(self, cell: RawCell) -> tuple[Value, Message | None]:
@@ -89,6 +89,8 @@ def _plain_number(number: float) -> str:
 
 
 def _moment(number: float, kind: NumberKind, epoch: datetime) -> Value:
+    from openpyxl.utils.datetime import from_excel
+
     moment = from_excel(number, epoch, timedelta=kind is NumberKind.DURATION)
     if isinstance(moment, timedelta):
         return str(moment)

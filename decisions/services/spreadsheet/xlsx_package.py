@@ -14,8 +14,6 @@ from enum import Enum, auto
 from pathlib import PurePosixPath
 from typing import IO, Final, NamedTuple
 
-from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
-
 from decisions.services.spreadsheet.errors import (
     MacroSpreadsheetError,
     NotASpreadsheetError,
@@ -218,6 +216,8 @@ class _Styles(Listener):
         if number in self._formats:
             return self._formats[number]
         known = int(number) if number.isdecimal() else 0
+        from openpyxl.styles.numbers import BUILTIN_FORMATS
+
         return BUILTIN_FORMATS.get(known) or _CHINESE_FORMATS.get(known, "General")
 
 
@@ -251,6 +251,8 @@ class _SharedTextsListener(Listener):
 
 
 def _number_kind(format_code: str) -> NumberKind:
+    from openpyxl.styles.numbers import is_date_format, is_timedelta_format
+
     if is_timedelta_format(format_code):
         return NumberKind.DURATION
     if not is_date_format(format_code):
