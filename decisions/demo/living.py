@@ -6,8 +6,9 @@ An open consultation, an open sign-up, and a decision whose answer is due in a f
 from datetime import date, timedelta
 
 from decisions.attendance.operations import approve_call, create_call, submit_call
-from decisions.attendance.rules import SelectionMethod
+from decisions.attendance.rules import Gender, RepresentativeCategory, SelectionMethod
 from decisions.attendance.rules.calls import CallDraft
+from decisions.attendance.rules.quotas import Attribute, Quota
 from decisions.attendance.rules.sources import Game, source_of
 from decisions.clock import end_of_day, start_of_day
 from decisions.consultation.operations.moderation import show_all
@@ -158,7 +159,7 @@ def _invite(today: date) -> Act:
         title="关于邀请公众代表列席区政府常务会议的公告（基础教育设施布局专项规划）",
         body=(
             "区政府（演示）常务会议将讨论《浦东新区（演示）基础教育设施布局专项规划》，现面向社会公开报名，"
-            "抽签产生3名公众代表列席会议并发表意见，另设候补代表2名。"
+            "抽签产生3名公众代表列席会议并发表意见，另设候补代表2名。代表兼顾居民和女性，名额要求见下。"
         ),
         place="浦东新区（演示）合欢路0号会议室",
         conditions="年满18周岁，在本区（演示）居住或者工作，能够按时到会并独立发表意见。",
@@ -171,6 +172,16 @@ def _invite(today: date) -> Act:
         draw_sources=[
             source_of(Game.KUAILE_8, f"{drawn_on:%Y年%m月%d日}当日一期", drawn_on),
             source_of(Game.SHUANGSEQIU_RED, f"{drawn_on:%Y年%m月%d日}当日一期", drawn_on),
+        ],
+        addressed_to="关心学校建设的家长、教师、居民，以及教育、规划领域的社会组织和专家。",
+        cool_down_months=12,
+        conflict="区教育局和参与规划编制、评估的机构的工作人员不报名。（演示）",
+        objections_until=start_of_day(_days(today, 10)) - timedelta(hours=6),
+        materials="会议召开7日前送达规划草案和说明。（演示）",
+        confidentiality="会议材料和讨论情况在决策公布以前不外传。（演示）",
+        quotas=[
+            Quota(Attribute.CATEGORY, RepresentativeCategory.RESIDENT.value, 1, 2).as_json(),
+            Quota(Attribute.GENDER, Gender.FEMALE.value, 1, 2).as_json(),
         ],
     )
 

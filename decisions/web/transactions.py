@@ -62,6 +62,14 @@ def undo() -> None:
     db.session.rollback()
 
 
+def undo_but_note(note: Callable[[Session], None]) -> None:
+    """Undo what this request changed, and keep only a note that it was tried, written by the callback."""
+    db.session.rollback()
+    note(current_session())
+    db.session.commit()
+    g.undo = True
+
+
 def init_app(app: Flask) -> None:
     """Open, commit and close around every request."""
     app.before_request(_begin)

@@ -13,6 +13,7 @@ from decisions.attendance.draw import verify_draw
 from decisions.attendance.models import SignUp
 from decisions.extensions import db
 from decisions.jobs.background import run_waiting
+from decisions.services.audit import AuditEntry
 from tests.factories import attendance as made
 from tests.functional.test_attendance import CALL, DESK, FILLED, SIGN_UP, at, fill_call
 
@@ -208,3 +209,26 @@ def test_a_plain_draw_explains_itself_too(app, citizen, staff, cast, at) -> None
     assert "人人机会相等" in page.text
     assert "23.81%" in page.text
     assert "5/21" in page.text
+
+
+def test_every_attempt_leaves_its_trace(app, staff, cast, at) -> None:
+    with app.app_context():
+        call = made.publish_call(db.session(), cast, made.DRAW_DRAFT)
+        made.sign_up_everybody(db.session(), call, cast)
+        made.check_everybody(db.session(), call, cast)
+    at(LATER)
+    office = staff("openness")
+    page = office.get(f"{CALL}/draw")
+    page.submit("freeze", sure="1")
+    again = page.submit("freeze", sure="1")
+    assert "封存只做一次" in again.text
+    seed = office.get(f"{CALL}/draw")
+    assert "尚未到开奖日期" in seed.submit("seed", **NUMBERS).text
+    with app.app_context():
+        noted = db.session.execute(
+            select(AuditEntry.action, AuditEntry.detail).where(AuditEntry.action.endswith("_refused"))
+        ).all()
+    assert [(action, detail["refusal"]) for action, detail in noted] == [
+        ("attendance.freeze_draw_refused", "already_frozen"),
+        ("attendance.run_draw_refused", "numbers_not_drawn"),
+    ]

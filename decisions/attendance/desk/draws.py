@@ -11,11 +11,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from decisions import clock
-from decisions.attendance.desk.access import CALL, blueprint, page_of, path_to, readable_call, refuse
+from decisions.attendance.desk.access import CALL, blueprint, page_of, path_to, readable_call
 from decisions.attendance.forms.desk import SeedForm
 from decisions.attendance.models import AttendanceCall, Draw, DrawPreparation
 from decisions.attendance.operations import freeze_draw, request_preparation, run_draw
-from decisions.attendance.operations.draws import files_of, require_checked, require_freezable
+from decisions.attendance.operations.draws import (
+    files_of,
+    note_refused_attempt,
+    require_checked,
+    require_freezable,
+)
 from decisions.attendance.operations.preparing import (
     find_preparation_job,
     is_under_way,
@@ -29,6 +34,7 @@ from decisions.attendance.rules.chances import percent_text
 from decisions.attendance.rules.quotas import read_quotas
 from decisions.errors import DecisionsError
 from decisions.services.actor import Role
+from decisions.web import transactions
 from decisions.web.guards import current_actor, staff
 from decisions.web.i18n import translate
 from decisions.web.transactions import current_session
@@ -54,7 +60,8 @@ def draw(code: str, call_code: str) -> ResponseReturnValue:
                 flash(_("抽签完成，结果已经公布。"), "success")
                 return redirect(path_to(call, "draw"))
         except DecisionsError as error:
-            refuse(form, error)
+            _note(call, "run_draw", error)
+            form.absorb(error)
     waits_for = max(date.fromisoformat(source["drawn_on"]) for source in rule["sources"])
     return _page(call, found, form, waits_for if waits_for > clock.today() else None)
 
@@ -123,7 +130,10 @@ def _described(attempt: DrawPreparation, link: str) -> dict[str, Any]:
 def prepare(code: str, call_code: str) -> ResponseReturnValue:
     """Ask for the draw with quotas to be prepared in the background."""
     call = readable_call(code, call_code)
-    request_preparation(current_session(), call, actor=current_actor(), now=clock.now())
+    try:
+        request_preparation(current_session(), call, actor=current_actor(), now=clock.now())
+    except DecisionsError as error:
+        return _refused(call, "prepare_draw", error)
     flash(_("已开始准备，完成后在本页显示结果，可以先离开。"), "success")
     return redirect(path_to(call, "draw"))
 
@@ -136,6 +146,24 @@ def freeze(code: str, call_code: str) -> ResponseReturnValue:
     if "sure" not in request.form:
         flash(_("请先核对名单和规则，勾选确认后再封存。"), "error")
         return redirect(path_to(call, "draw"))
-    freeze_draw(current_session(), call, actor=current_actor(), now=clock.now())
+    try:
+        freeze_draw(current_session(), call, actor=current_actor(), now=clock.now())
+    except DecisionsError as error:
+        return _refused(call, "freeze_draw", error)
     flash(_("名单已封存，根哈希已经公布。"), "success")
     return redirect(path_to(call, "draw"))
+
+
+def _refused(call: AttendanceCall, what: str, error: DecisionsError) -> ResponseReturnValue:
+    """Note the attempt, and say on the page it came from why nothing was done."""
+    _note(call, what, error)
+    for message in (error.reader_message, *(problem.message for problem in error.problems)):
+        flash(translate(message), "error")
+    return redirect(path_to(call, "draw"))
+
+
+def _note(call: AttendanceCall, what: str, error: DecisionsError) -> None:
+    actor, now = current_actor(), clock.now()
+    transactions.undo_but_note(
+        lambda session: note_refused_attempt(session, call, what, error, actor=actor, now=now)
+    )

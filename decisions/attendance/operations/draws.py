@@ -47,6 +47,7 @@ from decisions.attendance.rules import ABSENCE_LABELS, Absence, Eligibility, Sel
 from decisions.attendance.rules.sources import label_of
 from decisions.attendance.rules.window import clock_time
 from decisions.clock import civil_day
+from decisions.errors import DecisionsError
 from decisions.record import operations as record
 from decisions.services import audit
 from decisions.services.actor import Actor, require
@@ -153,6 +154,16 @@ def run_draw(
     audit.log(session, actor, "attendance.run_draw", call.code, now=now, root=draw.root)
     session.flush()
     return draw
+
+
+def note_refused_attempt(
+    session: Session, call: AttendanceCall, what: str, refusal: DecisionsError, *, actor: Actor, now: datetime
+) -> None:
+    """Note that somebody tried to prepare, freeze or draw and was refused: every attempt leaves its trace.
+
+    Writes: audit_entries.
+    """
+    audit.log(session, actor, f"attendance.{what}_refused", call.code, now=now, refusal=refusal.code)
 
 
 def replace_drawn(

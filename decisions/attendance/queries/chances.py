@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 
 from sqlalchemy.orm import Session
@@ -43,6 +44,7 @@ class Explained:
     seats: int
     compositions: int
     complete: bool
+    drawn_at: datetime | None
     groups: tuple[GroupChance, ...]
     values: tuple[GroupSeats, ...]
 
@@ -63,6 +65,7 @@ def explain_draw(session: Session, call: AttendanceCall) -> Explained | None:
         seats=committed.rule.seats,
         compositions=len(lottery.compositions),
         complete=lottery.complete,
+        drawn_at=draw.drawn_at,
         groups=tuple(
             GroupChance(row.type, row.people, row.chance, None if drawn is None else drawn[row.type])
             for row in types
