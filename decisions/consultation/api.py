@@ -17,6 +17,12 @@ from decisions.consultation.queries import (
     list_opinions,
     list_published_consultations,
 )
+from decisions.consultation.queries.questionnaires import (
+    count_words,
+    get_published_questionnaire,
+    get_results,
+    list_shown_words,
+)
 from decisions.consultation.rules import Channel
 from decisions.consultation.schemas import (
     ConsultationLineSchema,
@@ -28,6 +34,14 @@ from decisions.consultation.schemas import (
     line_json,
     notice_json,
     opinion_json,
+)
+from decisions.consultation.schemas.questionnaires import (
+    PublicTextSchema,
+    QuestionnaireSchema,
+    ResultsSchema,
+    TextQuerySchema,
+    questionnaire_json,
+    results_json,
 )
 from decisions.web import channels
 from decisions.web.api import Answer, ApiBlueprint, offset_of, page_from, page_json, receipt_json
@@ -94,3 +108,36 @@ def send_opinion(opinion: OpinionInput, code: str, key: str) -> Answer:
     )
     is_new = not sent_before and taken.received_at == now
     return receipt_json(taken.receipt, taken.received_at, taken.channel.value), 201 if is_new else 200
+
+
+@blueprint.reads("/consultations/<code>/questionnaire", QuestionnaireSchema)
+@public
+def questionnaire(code: str) -> dict[str, Any]:
+    """Give the questionnaire as it was published, and whether it may be answered."""
+    session = current_session()
+    consultation = get_published_notice(session, code).consultation
+    return questionnaire_json(get_published_questionnaire(session, consultation), clock.now())
+
+
+@blueprint.reads("/consultations/<code>/questionnaire/results", ResultsSchema)
+@public
+def questionnaire_results(code: str) -> dict[str, Any]:
+    """Give what the questionnaire brought, question by question."""
+    session = current_session()
+    return results_json(get_results(session, get_published_notice(session, code).consultation))
+
+
+@blueprint.reads(
+    "/consultations/<code>/questionnaire/texts", page_of(PublicTextSchema), query=TextQuerySchema
+)
+@public
+def questionnaire_texts(query: dict[str, Any], code: str) -> dict[str, Any]:
+    """List the texts that answer one question, in an order that tells nothing of who wrote them."""
+    session, key = current_session(), query["question"]
+    found = get_results(session, get_published_notice(session, code).consultation)
+    counts = count_words(session, found.questionnaire.id).get(key)
+    texts = list_shown_words(
+        session, found.questionnaire.id, key, limit=query["page_size"], offset=offset_of(query)
+    )
+    items = [{"question": key, "text": text} for text in texts]
+    return page_json(query, items, counts.shown if counts else 0)

@@ -11,7 +11,7 @@ from decisions.consultation.rules import VERIFICATION_LABELS
 from decisions.extensions import limiter
 from decisions.lifecycle.documents import decision_feed
 from decisions.lifecycle.queries.course import find_state_of_course, get_course, get_front_page
-from decisions.lifecycle.queries.receipts import OpinionCourse, SignUpCourse, find_by_receipt
+from decisions.lifecycle.queries.receipts import AnswerCourse, OpinionCourse, SignUpCourse, find_by_receipt
 from decisions.lifecycle.queries.search import search
 from decisions.lifecycle.rules import KIND_LABELS
 from decisions.lifecycle.rules.facts import facts_of
@@ -28,6 +28,11 @@ from decisions.web.transactions import current_session
 blueprint = Blueprint("lifecycle", __name__)
 
 MIN_WORDS = 2
+_TEMPLATES: dict[type, str] = {
+    OpinionCourse: "opinion_receipt",
+    SignUpCourse: "sign_up_receipt",
+    AnswerCourse: "answers_receipt",
+}
 
 
 @blueprint.get("/")
@@ -107,14 +112,13 @@ def receipts() -> ResponseReturnValue:
 @public
 @limiter.limit("60 per minute")
 def receipt(code: str) -> ResponseReturnValue:
-    """Show what became of an opinion or a sign-up."""
+    """Show what became of an opinion, a sign-up or an answer to a questionnaire."""
     found = find_by_receipt(current_session(), code, clock.now())
     if found is None:
         return render_template("lifecycle/receipts.html", typed=code), 404
-    template = {OpinionCourse: "opinion_receipt", SignUpCourse: "sign_up_receipt"}[type(found)]
     response = Response(
         render_template(
-            f"lifecycle/{template}.html",
+            f"lifecycle/{_TEMPLATES[type(found)]}.html",
             found=found,
             now=clock.now(),
             verification_labels=VERIFICATION_LABELS,

@@ -1,6 +1,27 @@
-"""Staff pages of the consultation feature: rounds and notices, drafts, opinions, offline events."""
+"""Staff pages of the consultation feature: rounds, drafts, opinions, questionnaires, offline events."""
 
-from decisions.consultation.desk import changes, drafts, entering, events, hearings, opinions, rounds
+from decisions.consultation.desk import (
+    answers,
+    changes,
+    drafts,
+    entering,
+    events,
+    hearings,
+    opinions,
+    questionnaires,
+    rounds,
+)
 from decisions.consultation.desk.access import blueprint
 
-__all__ = ["blueprint", "changes", "drafts", "entering", "events", "hearings", "opinions", "rounds"]
+__all__ = [
+    "answers",
+    "blueprint",
+    "changes",
+    "drafts",
+    "entering",
+    "events",
+    "hearings",
+    "opinions",
+    "questionnaires",
+    "rounds",
+]

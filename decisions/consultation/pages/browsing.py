@@ -32,6 +32,11 @@ from decisions.consultation.queries import (
     list_published_consultations,
 )
 from decisions.consultation.queries.changes import NoticeVersion, list_notice_versions, map_window_changes
+from decisions.consultation.queries.questionnaires import (
+    count_answers,
+    find_published_questionnaire,
+    find_results,
+)
 from decisions.consultation.queries.replies import causes_by_article, find_replies
 from decisions.consultation.queries.state import find_state_of_consultation
 from decisions.consultation.rules import (
@@ -146,7 +151,23 @@ def show(code: str) -> ResponseReturnValue:
         channel_labels=CHANNEL_LABELS,
         is_answered=is_answered(session, consultation.decision.code),
         Visibility=Visibility,
+        questionnaire=_questionnaire(consultation),
     )
+
+
+def _questionnaire(consultation: Consultation) -> dict[str, Any] | None:
+    """Return what the notice's page says of the round's questionnaire."""
+    session = current_session()
+    found = find_published_questionnaire(session, consultation)
+    if found is None:
+        return None
+    results = find_results(session, found.questionnaire)
+    return {
+        "title": found.payload["title"],
+        "questions": len(found.payload["questions"]),
+        "answers": results.payload["count"] if results else count_answers(session, found.questionnaire.id),
+        "has_results": results is not None,
+    }
 
 
 def _moved(payload: Mapping[str, Any]) -> Mapping[str, Any] | None:

@@ -1,5 +1,6 @@
 """What a receipt tells whoever holds it: every step of their opinion or sign-up, and nothing of others."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,9 +11,20 @@ from decisions.attendance.models import Representative, SignUp
 from decisions.attendance.queries import find_draw, find_sign_up_by_receipt
 from decisions.attendance.queries.receipts import is_choice_public
 from decisions.catalogue.models import Decision
+from decisions.clock import end_of_day
 from decisions.consultation.models import Opinion
+from decisions.consultation.models.questionnaires import QuestionnaireAnswer
 from decisions.consultation.queries import find_opinion_by_receipt, list_sending
 from decisions.consultation.queries.proofs import InclusionProof, find_proof
+from decisions.consultation.queries.questionnaires import (
+    PublishedResults,
+    find_answer_by_receipt,
+    find_results,
+    get_published_questionnaire,
+    given_in,
+)
+from decisions.consultation.rules.questionnaires import Question
+from decisions.consultation.rules.questionnaires.answering import Given, given_lines
 from decisions.consultation.rules.window import WindowState, window_state
 from decisions.feedback.queries.published import PublicAnswer, find_answers
 from decisions.lifecycle.queries.course import get_course
@@ -63,13 +75,56 @@ class SignUpCourse:
     is_drawn: bool
 
 
-def find_by_receipt(session: Session, typed: str, now: datetime) -> OpinionCourse | SignUpCourse | None:
+@dataclass(frozen=True, slots=True)
+class AnswerCourse:
+    """What became of an answer to a questionnaire; given pairs each question with what was answered."""
+
+    receipt: str
+    decision_code: str
+    decision_title: str
+    consultation_code: str
+    title: str
+    answer: QuestionnaireAnswer
+    given: Sequence[tuple[Question, Sequence[str]]]
+    is_open: bool
+    ends_at: datetime
+    results: PublishedResults | None
+
+
+ReceiptCourse = OpinionCourse | SignUpCourse | AnswerCourse
+
+
+def find_by_receipt(session: Session, typed: str, now: datetime) -> ReceiptCourse | None:
     """Return what a receipt code stands for, however it was typed; None when it stands for nothing."""
     sign_up = find_sign_up_by_receipt(session, typed)
     if sign_up is not None:
         return _sign_up_course(session, sign_up)
     opinion = find_opinion_by_receipt(session, typed)
-    return _opinion_course(session, opinion, now) if opinion is not None else None
+    if opinion is not None:
+        return _opinion_course(session, opinion, now)
+    answer = find_answer_by_receipt(session, typed)
+    return _answer_course(session, answer, now) if answer is not None else None
+
+
+def _answer_course(session: Session, answer: QuestionnaireAnswer, now: datetime) -> AnswerCourse:
+    consultation = answer.questionnaire.consultation
+    published = get_published_questionnaire(session, consultation)
+    given = given_in(answer)
+    return AnswerCourse(
+        receipt=answer.receipt,
+        decision_code=consultation.decision.code,
+        decision_title=consultation.decision.title,
+        consultation_code=consultation.code,
+        title=published.payload["title"],
+        answer=answer,
+        given=[
+            (question, given_lines(question, given.get(question.key, Given())))
+            for question in published.questions
+        ],
+        is_open=published.state(now) is WindowState.OPEN,
+        ends_at=end_of_day(published.window[1]),
+        results=find_results(session, answer.questionnaire),
+    )
 
 
 def _opinion_course(session: Session, opinion: Opinion, now: datetime) -> OpinionCourse:

@@ -81,7 +81,8 @@ def receive_answers(
     The same key with the same answers gives the same receipt, even after the end and even when both arrive at
     once: whoever sent twice on a bad line has answered once.
     Raises: QuestionnaireNotFoundError, AnswersTooEarlyError, AnswersTooLateError, QuestionnaireChangedError,
-            ConsentMissingError, AnswersEmptyError, AnswersInvalidError, KeyReusedError.
+            ResultsPublishedError, ConsentMissingError, AnswersEmptyError, AnswersInvalidError,
+            KeyReusedError.
     Writes: questionnaire_answers, questionnaire_choices, questionnaire_words.
     Source: 713 art. 14 (R6).
     """
@@ -93,6 +94,8 @@ def receive_answers(
         if earlier is not None:
             return _same(earlier, answers)
     require_open(published, now)
+    if questionnaire.results_seq is not None:
+        raise ResultsPublishedError
     if sent.version and sent.version != published.payload["version"]:
         raise QuestionnaireChangedError
     if not sent.consent:

@@ -114,3 +114,11 @@ def tally_answers(questions: Sequence[Question], everybody: Iterable[Answers]) -
             words[key] += bool(given.words)
     undecided = {key: WordCounts(undecided=count) for key, count in words.items()}
     return tallies(questions, total=total, chosen=chosen, answered=answered, words=undecided)
+
+
+def percent(count: int, whole: int) -> str:
+    """Return a share with one decimal, 12.5%; a dash of nothing."""
+    if not whole:
+        return "—"
+    tenths = (count * 2000 + whole) // (2 * whole)
+    return f"{tenths // 10}.{tenths % 10}%"
