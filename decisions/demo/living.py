@@ -38,6 +38,7 @@ from decisions.demo.dossier import (
     hand_in_papers,
     hear_experts,
 )
+from decisions.demo.questionnaires import plan_ecology_questionnaire
 from decisions.demo.story import Act, Stage, Story
 from decisions.feedback.operations.answering import answer_opinion
 from decisions.feedback.rules import Disposition
@@ -106,6 +107,7 @@ def _plan_ecology(story: Story, today: date) -> None:
         "区生态环境局",
     )
     story.at(_days(today, -9), "9:00", announce(ECOLOGY, SHENGTAI, notice, draft="draft-ecology.md"))
+    plan_ecology_questionnaire(story, ECOLOGY, _days(today, -9))
     for number, (clause, words) in enumerate(_ECOLOGY_OPINIONS, start=1):
         said = _say(ECOLOGY, OpinionInput(words, clause=clause, consent=True), f"demo-ecology-{number}")
         story.at(_days(today, -6 + number), "20:15", said)

@@ -27,6 +27,7 @@ from decisions.demo.dossier import (
     hear_experts,
 )
 from decisions.demo.parking_meeting import plan_attendance
+from decisions.demo.questionnaires import plan_parking_questionnaire
 from decisions.demo.story import Stage, Story, data
 from decisions.procedure.operations.issuing import IssuingDraft
 from decisions.procedure.rules import Outlet, OutletNote, StepKind
@@ -96,6 +97,7 @@ def plan_scenario_a(story: Story) -> None:
         explanation="draft-parking-explanation.docx",
     )
     story.at(date(2026, 6, 15), "9:00", notice)
+    plan_parking_questionnaire(story, CODE, date(2026, 6, 15), date(2026, 7, 15))
     story.at(date(2026, 7, 17), "10:00", publish_events(CODE, JIANJIAO, later))
     story.at(date(2026, 7, 17), "14:00", import_from(CODE, JIANJIAO, OPINIONS))
     story.at(date(2026, 7, 17), "16:00", show_everything(CODE, JIANJIAO))

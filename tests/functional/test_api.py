@@ -42,6 +42,13 @@ READ = {
     "/api/v1/consultations": "/api/v1/consultations",
     "/api/v1/consultations/{code}": f"/api/v1/consultations/{CLOSED}",
     "/api/v1/consultations/{code}/opinions": f"/api/v1/consultations/{CLOSED}/opinions?page_size=100",
+    "/api/v1/consultations/{code}/questionnaire": f"/api/v1/consultations/{OPEN}/questionnaire",
+    "/api/v1/consultations/{code}/questionnaire/results": (
+        f"/api/v1/consultations/{CLOSED}/questionnaire/results"
+    ),
+    "/api/v1/consultations/{code}/questionnaire/texts": (
+        f"/api/v1/consultations/{CLOSED}/questionnaire/texts?question=q6&page_size=100"
+    ),
     "/api/v1/attendance-calls": "/api/v1/attendance-calls",
     "/api/v1/attendance-calls/{code}": "/api/v1/attendance-calls/2026-01-a",
     "/api/v1/feedback": "/api/v1/feedback",
@@ -185,6 +192,25 @@ def test_catalogues(program: Program) -> None:
     stages = {item["code"]: item["stage"] for item in catalogue["items"]}
     assert (stages["2026-01"], stages["2026-05"]) == ("answered", "consulting")
     refusal(program.get("/api/v1/catalogues/2019"), 404, "catalogue_not_published")
+
+
+def test_a_questionnaire_and_its_results(program: Program) -> None:
+    asked = program.get(f"/api/v1/consultations/{OPEN}/questionnaire").get_json()
+    assert (asked["state"], len(asked["questions"])) == ("open", 4)
+    refusal(
+        program.get(f"/api/v1/consultations/{OPEN}/questionnaire/results"),
+        404,
+        "questionnaire_results_not_found",
+    )
+    results = program.get(f"/api/v1/consultations/{CLOSED}/questionnaire/results").get_json()
+    assert results["count"] == sum(each["count"] for each in results["by_channel"]) == 60
+    for question in results["questions"]:
+        assert question["answered"] + question["skipped"] == 60
+    texts = program.get(READ["/api/v1/consultations/{code}/questionnaire/texts"]).get_json()
+    assert texts["total"] == results["questions"][5]["words"]["shown"] > 5
+    assert not [each for each in texts["items"] if "13800000000" in each["text"]]
+    no_such = program.get("/api/v1/consultations/2026-08-c/questionnaire")
+    refusal(no_such, 404, "questionnaire_not_found")
 
 
 def test_decisions_by_unit_and_year(program: Program) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Text, bindparam, func, select, type_coerce
 
 from decisions.consultation.models import Consultation, Opinion, OpinionArticle, Visibility
+from decisions.consultation.models.questionnaires import Questionnaire, QuestionnaireAnswer
 from decisions.record.queries import STATE
 
 _NOTICE = select(*STATE, Consultation.id, Consultation.published_seq, Consultation.closed_seq).where(
@@ -42,13 +43,23 @@ _FIRST_SHOWN = (
     .order_by(Opinion.received_at, Opinion.id)
     .limit(bindparam("limit"))
 )
+_ANSWERS = (
+    select(func.count())
+    .select_from(QuestionnaireAnswer)
+    .join(Questionnaire, Questionnaire.id == QuestionnaireAnswer.questionnaire_id)
+    .where(
+        Questionnaire.consultation_id == bindparam("consultation"),
+        QuestionnaireAnswer.withdrawn_at.is_(None),
+    )
+)
 
 
 def find_state_of_consultation(connection: Connection, *, code: str, limit: int) -> tuple[Any, ...] | None:
     """Return a value that differs as soon as the page does that shows the first opinions, at one instant.
 
-    Shape: the state of the record, the notice's place in it, the numbers of opinions by channel, by what the
-        public sees of them, by verification and by article, and all that is shown of the first `limit`.
+        Shape: the state of the record, the notice's place in it, the numbers of opinions by channel, by what the
+            public sees of them, by verification and by article, all that is shown of the first `limit`, and the
+        number of answers to the questionnaire.
     """
     notice = connection.execute(_NOTICE, {"code": code}).one_or_none()
     if notice is None or notice.published_seq is None:
@@ -59,4 +70,5 @@ def find_state_of_consultation(connection: Connection, *, code: str, limit: int)
         tuple(map(tuple, connection.execute(_COUNTS, of_it))),
         tuple(map(tuple, connection.execute(_BY_ARTICLE, of_it))),
         tuple(map(tuple, connection.execute(_FIRST_SHOWN, {**of_it, "limit": limit}))),
+        connection.scalar(_ANSWERS, of_it),
     )
