@@ -57,8 +57,8 @@ _ANSWERS = (
 def find_state_of_consultation(connection: Connection, *, code: str, limit: int) -> tuple[Any, ...] | None:
     """Return a value that differs as soon as the page does that shows the first opinions, at one instant.
 
-        Shape: the state of the record, the notice's place in it, the numbers of opinions by channel, by what the
-            public sees of them, by verification and by article, all that is shown of the first `limit`, and the
+    Shape: the state of the record, the notice's place in it, the numbers of opinions by channel, by what the
+        public sees of them, by verification and by article, all that is shown of the first `limit`, and the
         number of answers to the questionnaire.
     """
     notice = connection.execute(_NOTICE, {"code": code}).one_or_none()
