@@ -161,7 +161,9 @@ def _named(text: str, names: Iterable[str]) -> Iterator[Finding]:
         for person in _NAME_PARTS.split(name):
             # A single sign, or a short Latin word, would be found everywhere.
             if len(person) >= (2 if _HAN.match(person) else 4) and person[0].isalpha():
-                for match in re.finditer(re.escape(person), text):
+                # Most texts don't name their writer, and a pattern for each writer is dear.
+                found = re.finditer(re.escape(person), text) if person in text else ()
+                for match in found:
                     yield Finding(match.start(), match.end(), DataKind.NAME)
 
 
@@ -199,9 +201,11 @@ def mask_text(text: str, names: Iterable[str] = (), also: Iterable[str] = ()) ->
 
     Shape:  names are persons to mask by their name, also are further words that somebody wants hidden.
     """
-    signs = list(text)
     spans = [(finding.start, finding.end) for finding in find_personal_data(text, names)]
     spans += [match.span() for word in also if word for match in re.finditer(re.escape(word), text)]
+    if not spans:
+        return text
+    signs = list(text)
     for start, end in spans:
         for place in range(start, end):
             if not signs[place].isspace():
