@@ -1,8 +1,9 @@
 """How long 100,000 opinions take from a spreadsheet into the database, committed.
 
 Each format is imported in a fresh process over a fresh SQLite database with a published draft, as the command
-`consultation import-opinions` does. Prints seconds, rows a second, the peak memory of that process, and the
-ratio to reading the same file without storing; ends with 1 when a limit is missed or a row is lost.
+`consultation import-opinions` does. Prints seconds, the processor's seconds among them, the peak memory of
+that process, and the ratio to reading the same file without storing; ends with 1 when a limit is missed or a
+row is lost. The limit is held against the processor's seconds: on a busy machine the others are not ours.
 Run it as `python -m benchmarks.import_opinions [ROWS]`.
 """
 
@@ -93,23 +94,24 @@ def import_alone(path: Path, folder: Path) -> int:
     with application(folder).app_context():
         session = db.session()
         consultation = get_consultation(session, CODE)
-        started = time.perf_counter()
+        started, begun = time.perf_counter(), time.process_time()
         verdicts = read_file(path.name, path, consultation)
         report = import_opinions(session, consultation, verdicts, actor=SYSTEM, now=clock.now())
         session.commit()
-        seconds = time.perf_counter() - started
+        seconds, worked = time.perf_counter() - started, time.process_time() - begun
         megabytes = peak_megabytes()
         stored = session.scalar(select(func.count()).select_from(Opinion)) or 0
-    started = time.perf_counter()
+    begun = time.process_time()
     expected = read_list(path)
-    reading = time.perf_counter() - started
+    reading = time.process_time() - begun
     print(
-        f"{path.name}: {stored} of {expected} rows stored in {seconds:.1f} s ({stored / seconds:.0f} rows/s), "
-        f"{megabytes:.0f} MB at most, {seconds / reading:.1f} times the reading alone",
+        f"{path.name}: {stored} of {expected} rows in {seconds:.1f} s, {worked:.1f} s of a processor "
+        f"({stored / worked:.0f} rows/s), {megabytes:.0f} MB at most, "
+        f"{worked / reading:.1f} times the reading alone",
         flush=True,
     )
     is_whole = stored == expected == report.accepted
-    return 0 if is_whole and seconds < SECONDS and megabytes < MEGABYTES else 1
+    return 0 if is_whole and worked < SECONDS and megabytes < MEGABYTES else 1
 
 
 def prepare(folder: Path) -> None:

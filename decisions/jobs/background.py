@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 from decisions import clock
 from decisions.attendance import tasks as attendance
 from decisions.attendance.operations import preparing
+from decisions.consultation import tasks as consultation
+from decisions.consultation.operations import uploads
 from decisions.database import reading
 from decisions.extensions import db
 from decisions.feedback import tasks as feedback
@@ -21,6 +23,7 @@ from decisions.feedback.operations import grouping
 from decisions.services.background import Runner, claim_job, is_work_waiting, run_job
 
 RUNNERS: Mapping[str, Runner] = {
+    uploads.JOB: consultation.import_upload,
     preparing.JOB: attendance.prepare_composition_draw,
     grouping.PROPOSING: feedback.propose_groups,
 }

@@ -24,6 +24,8 @@ from decisions.consultation.operations.uploads import (
 )
 from decisions.consultation.queries import (
     OFFLINE_EVENT,
+    OpinionFilter,
+    count_opinions,
     count_opinions_by_channel,
     find_latest_draft,
     list_events,
@@ -38,6 +40,7 @@ from decisions.record.queries import find_pending_submission, payload_of
 from decisions.services.spreadsheet.errors import NotASpreadsheetError
 from decisions.services.spreadsheet.reading import read_table
 from decisions.services.spreadsheet.verdicts import NoteKind, RowNote
+from decisions.services.spreadsheet.writing import write_csv
 from decisions.services.storage import FileStore
 from tests.cast import Cast
 from tests.factories import consultation as make
@@ -306,3 +309,26 @@ def test_a_draft_typed_in_markdown(session: Session, store: FileStore, cast: Cas
     )
     articles = [each["id"] for chapter in version.tree["chapters"] for each in chapter["articles"]]
     assert articles == ["art-1", "art-2"]
+
+
+def test_each_chunk_is_whole_when_progress_is_saved(session: Session, cast: Cast) -> None:
+    consultation = make.open_consultation(session, cast)
+    listed = [[f"TC-{number:05}", "2026-06-20 09:00", "信函", f"第{number}条意见"] for number in range(1200)]
+    data = write_csv(("编号", "收到时间", "渠道", "意见内容"), listed)
+    seen: list[tuple[int, int]] = []
+
+    def commit(judged: int) -> None:
+        session.commit()
+        seen.append((judged, count_opinions(session, consultation.id, OpinionFilter())))
+
+    report = operations.import_opinions(
+        session,
+        consultation,
+        read_file("意见.csv", data, consultation),
+        actor=cast.drafter,
+        now=make.AFTER,
+        on_chunk=commit,
+    )
+    session.commit()
+    assert seen == [(500, 500), (1000, 1000)]
+    assert report.accepted == count_opinions(session, consultation.id, OpinionFilter()) == 1200

@@ -41,6 +41,13 @@ class UploadNotFoundError(NotFoundError):
     message = N_("这份表格已经导入、放弃或者超过一天，请重新上传。")
 
 
+class ImportUnderWayError(ConflictError):
+    """A file that is being taken in can't be discarded."""
+
+    code = "import_under_way"
+    message = N_("这份表格正在导入，不能放弃。请等导入完成。")
+
+
 class WindowTooShortError(DecisionsError):
     """Shorter than the law's minimum, without the reason that would allow it (R10)."""
 

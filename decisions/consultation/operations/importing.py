@@ -127,12 +127,14 @@ def import_opinions(
     actor: Actor,
     now: datetime,
     on_verdict: Callable[[Verdict], None] | None = None,
+    on_chunk: Callable[[int], None] | None = None,
 ) -> ImportReport:
     """Take in the opinions of a file that are not stored yet; importing it again adds nothing.
 
     Allowed before and after the window's end, since letters are typed in later, but not once the set is
     closed. Each opinion gets a receipt and waits for a person to show it.
-    Shape:  on_verdict is told each verdict as it falls, for progress and reports.
+    Shape:  on_verdict is told each verdict as it falls, for reports; on_chunk how many fell, after every few
+            hundred, when all that was taken in so far is written: it may commit, the set is locked again.
     Raises: NoticeNotPublishedError, SetClosedError, NotAllowedError, and what the file's reader raises.
     Writes: opinions, opinion_articles, audit_entries.
     Allowed: 经办 and 审核 of the lead unit.
@@ -142,7 +144,7 @@ def import_opinions(
     current = lock_consultation(session, consultation, exclusively=True)
     report, clauses = ImportReport(), KnownClauses(consultation)
     made: list[Opinion] = []
-    for verdict in plan_import(session, consultation, verdicts, now=now):
+    for judged, verdict in enumerate(plan_import(session, consultation, verdicts, now=now), start=1):
         if isinstance(verdict, RowNote):
             report.notes.append(verdict)
         else:
@@ -151,8 +153,11 @@ def import_opinions(
             report.accepted += 1
         if on_verdict is not None:
             on_verdict(verdict)
-        if len(made) >= _CHUNK:
+        if judged % _CHUNK == 0:
             _store(session, made)
+            if on_chunk is not None:
+                on_chunk(judged)
+                current = lock_consultation(session, consultation, exclusively=True)
     _store(session, made)
     audit.log(
         session,
