@@ -41,6 +41,7 @@ from decisions.demo.dossier import (
 from decisions.demo.questionnaires import plan_ecology_questionnaire
 from decisions.demo.story import Act, Stage, Story
 from decisions.feedback.operations.answering import answer_opinion
+from decisions.feedback.operations.grouping import request_proposals
 from decisions.feedback.rules import Disposition
 from decisions.feedback.rules.answers import Reply
 from decisions.procedure.operations.issuing import IssuingDraft
@@ -62,6 +63,17 @@ _HOUSING_OPINIONS = (
     (Channel.WEB, "第六条", "提前三个月申请续租太早了，建议改成提前一个月。"),
     (Channel.LETTER, "第七条", "报修电话打了三次没人接，希望写明多长时间内上门。"),
     (Channel.WEB, "", "什么时候降低购房首付比例？"),
+)
+# Copied from a tenants' group, with small changes: what the proposals of groups are about.
+_HOUSING_CAMPAIGN = (
+    (Channel.WEB, "押金最多收1个月租金，退租后7天内全额退还，扣款要有清单和照片，不能由运营单位说了算。"),
+    (Channel.APP, "押金最多收1个月租金，退租后7天内全额退还！扣款要有清单和照片，不能由运营单位说了算！"),
+    (
+        Channel.WEB,
+        "您好，押金最多收1个月租金，退租后15天内全额退还，扣款要有清单和照片，不能由运营单位说了算。",
+    ),
+    (Channel.LETTER, "押金最多收1個月租金，退租後7天內全額退還，扣款要有清單和照片，不能由運營單位說了算。"),
+    (Channel.WEB, "押金应当由第三方监管，退租时自动退还。"),
 )
 
 _HOUSING_RISK = RiskFacts("租金涨幅和轮候时间不透明，引发申请人集中反映", RiskLevel.LOW, is_controllable=True)
@@ -224,6 +236,9 @@ def _plan_housing(story: Story, today: date, calendar: Calendar) -> None:
     for number, (channel, clause, words) in enumerate(_HOUSING_OPINIONS, start=1):
         act = _enter(number, channel, OpinionInput(words, clause=clause, consent=True))
         story.at(opens_on + timedelta(days=3 * number), "19:40", act)
+    for number, (channel, words) in enumerate(_HOUSING_CAMPAIGN, start=len(_HOUSING_OPINIONS) + 1):
+        act = _enter(number, channel, OpinionInput(words, consent=True))
+        story.at(opens_on + timedelta(days=16 + number), "20:10", act)
     closed_on = issued_on - timedelta(days=44)
     story.at(closed_on, "10:00", show_everything(HOUSING, JIANJIAO))
     story.at(closed_on, "10:30", close(HOUSING, JIANJIAO))
@@ -232,6 +247,7 @@ def _plan_housing(story: Story, today: date, calendar: Calendar) -> None:
     story.at(issued_on - timedelta(days=3), "18:00", held)
     story.at(issued_on, "10:00", issue(HOUSING, JIANJIAO, lambda _stage: _issued(issued_on)))
     story.at(issued_on, "16:00", _answer_some)
+    story.at(issued_on, "16:30", _ask_for_groups)
 
 
 def _plan_housing_procedure(story: Story, issued_on: date, calendar: Calendar) -> None:
@@ -257,7 +273,7 @@ def _plan_housing_procedure(story: Story, issued_on: date, calendar: Calendar) -
         HOUSING,
         JIANJIAO,
         draft="实施细则（送审稿），根据公众意见修改了轮候公开、租金涨幅和报修时限三处。",
-        adoption="共收到意见6条，主要集中在轮候时间和租金涨幅，研究采纳情况逐条附后。",
+        adoption="共收到意见11条，主要集中在轮候时间、租金涨幅和押金退还，研究采纳情况逐条附后。",
     )
     story.at(concluded_on, "14:00", papers)
 
@@ -336,3 +352,10 @@ def _answer_some(stage: Stage) -> None:
             answer_opinion(
                 stage.session, opinion, reply, topic_label="", revision=0, actor=actor, now=stage.now
             )
+
+
+def _ask_for_groups(stage: Stage) -> None:
+    """Proposals of groups wait for the newcomer; the worker makes them as soon as it runs."""
+    request_proposals(
+        stage.session, decision_of(stage, HOUSING), actor=stage.people[JIANJIAO.drafter], now=stage.now
+    )

@@ -200,7 +200,7 @@ def put_in(session: Session, group: OpinionGroup, members: Sequence[int]) -> Non
     rows = [{"group_id": group.id, "opinion_id": member, "difference": 0} for member in members]
     if rows:
         session.execute(insert(GroupMember), rows)
-    recount(session, group)
+    recount(session, group, members)
 
 
 def take_from(session: Session, group: OpinionGroup, members: Sequence[int]) -> None:
@@ -208,37 +208,46 @@ def take_from(session: Session, group: OpinionGroup, members: Sequence[int]) -> 
     for part in in_parts(members):
         gone = GroupMember.opinion_id.in_(part)
         session.execute(delete(GroupMember).where(GroupMember.group_id == group.id, gone))
-    recount(session, group)
+    recount(session, group, ())
 
 
-def recount(session: Session, group: OpinionGroup) -> None:
-    """Set a group's counts, and for copies how each differs from the first."""
-    members = members_of(session, group.id)
-    group.size, group.first_id = len(members), members[0] if members else None
-    if group.kind is GroupKind.COPIES and members:
-        group.differing, group.other_figures = _mark(session, group)
+def recount(session: Session, group: OpinionGroup, fresh: Sequence[int]) -> None:
+    """Set a group's counts; of copies those that are fresh, or all under a new first one, are compared."""
+    first = session.scalar(select(func.min(GroupMember.opinion_id)).where(GroupMember.group_id == group.id))
+    if group.kind is GroupKind.COPIES and first is not None:
+        _mark(session, group, first, fresh if first == group.first_id else members_of(session, group.id))
+    counted = (
+        select(GroupMember.difference, func.count())
+        .where(GroupMember.group_id == group.id)
+        .group_by(GroupMember.difference)
+    )
+    counts = {row[0]: row[1] for row in session.execute(counted)}
+    group.size, group.first_id = sum(counts.values()), first
+    group.other_figures = counts.get(Difference.FIGURES, 0)
+    group.differing = group.other_figures + counts.get(Difference.WORDS, 0)
     session.flush()
 
 
-def _mark(session: Session, group: OpinionGroup) -> tuple[int, int]:
-    """Write down how each copy differs from the first; return how many have other words, other figures."""
-    rows = session.execute(
-        select(GroupMember.opinion_id, GroupMember.difference, Opinion.content_shown)
-        .join(Opinion, Opinion.id == GroupMember.opinion_id)
-        .where(GroupMember.group_id == group.id)
-        .order_by(GroupMember.opinion_id)
-    ).all()
-    first = signature_of(rows[0].content_shown)
-    counts = dict.fromkeys(Difference, 0)
-    changed = []
-    for opinion_id, stored, text in rows:
-        found = difference_of(first, signature_of(text))
-        counts[found] += 1
-        if found != stored:
-            changed.append({"group_id": group.id, "opinion_id": opinion_id, "difference": int(found)})
-    if changed:
-        session.execute(update(GroupMember), changed)
-    return counts[Difference.WORDS] + counts[Difference.FIGURES], counts[Difference.FIGURES]
+def _mark(session: Session, group: OpinionGroup, first: int, members: Sequence[int]) -> None:
+    """Write down how copies differ from the first one."""
+    against = signature_of(session.scalar(select(Opinion.content_shown).where(Opinion.id == first)) or "")
+    for part in in_parts(members):
+        rows = session.execute(
+            select(GroupMember.opinion_id, GroupMember.difference, Opinion.content_shown)
+            .join(Opinion, Opinion.id == GroupMember.opinion_id)
+            .where(GroupMember.group_id == group.id, GroupMember.opinion_id.in_(part))
+        )
+        found = [
+            (each.opinion_id, each.difference, difference_of(against, signature_of(each.content_shown)))
+            for each in rows
+        ]
+        changed = [
+            {"group_id": group.id, "opinion_id": opinion_id, "difference": int(difference)}
+            for opinion_id, stored, difference in found
+            if difference != stored
+        ]
+        if changed:
+            session.execute(update(GroupMember), changed)
 
 
 def assign_topic(
