@@ -40,6 +40,7 @@ _MEDIA_TYPES = {
     FileKind.MARKDOWN: "text/markdown",
 }
 
+PICTURES = frozenset({FileKind.JPEG, FileKind.PNG})
 DOCUMENTS = frozenset({FileKind.PDF, FileKind.DOCX})
 DRAFTS = frozenset({FileKind.DOCX, FileKind.MARKDOWN})
 TABLES = frozenset({FileKind.XLSX, FileKind.CSV})

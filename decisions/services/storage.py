@@ -16,7 +16,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from decisions.database import Base, Code, UTCDateTime
 from decisions.errors import N_, DecisionsError, Message
-from decisions.services.filetypes import FileKind, detect_kind
+from decisions.services.active_content import find_danger
+from decisions.services.filetypes import PICTURES, FileKind, detect_kind
+from decisions.services.images import PictureBrokenError, PictureTooLargeError, redraw
 
 MAX_FILE_BYTES = 10 * 1024 * 1024
 
@@ -114,10 +116,12 @@ def store_file(
     accept: frozenset[FileKind],
     now: datetime,
     max_bytes: int = MAX_FILE_BYTES,
+    from_outside: bool = False,
 ) -> StoredFile:
-    """Check a file by its content and store it.
+    """Check a file by its content and store it; a picture is drawn anew.
 
-    Shape:  name is what the person called it; only its last part is kept.
+    Shape:  name is what the person called it; only its last part is kept. What comes from_outside is not
+            taken when it could run at the office.
     Units:  max_bytes.
     Raises: FileRefusedError (kind, size, empty), StorageUnavailableError.
     Writes: stored_files, the store.
@@ -130,9 +134,25 @@ def store_file(
     kind = detect_kind(data, name)
     if kind is None or kind not in accept:
         raise FileRefusedError(name=name, reason=Message(N_("文件类型不符合要求，请核对后重新选择。")))
+    danger = find_danger(data, kind) if from_outside else None
+    if danger is not None:
+        raise FileRefusedError(name=name, reason=Message(danger))
+    if kind in PICTURES:
+        data = _redrawn(data, kind, name)
     digest = hashlib.sha256(data).hexdigest()
     store.write(digest, data)
     stored = StoredFile(sha256=digest, name=name, kind=kind, size=len(data), stored_at=now)
     session.add(stored)
     session.flush()
     return stored
+
+
+def _redrawn(data: bytes, kind: FileKind, name: str) -> bytes:
+    try:
+        return redraw(data, kind)
+    except PictureTooLargeError as error:
+        reason = Message(N_("图片的像素过多，请缩小后上传。"))
+        raise FileRefusedError(name=name, reason=reason) from error
+    except PictureBrokenError as error:
+        reason = Message(N_("图片已经损坏或者不是真正的图片，请重新拍照或者另存后上传。"))
+        raise FileRefusedError(name=name, reason=reason) from error

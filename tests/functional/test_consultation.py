@@ -313,6 +313,9 @@ def test_without_consent_or_words_everything_typed_stays(opened, citizen) -> Non
         (b"MZ\x90", "病毒.exe", "文件类型不符合要求"),
         (b"<html>", "伪装.pdf", "文件类型不符合要求"),
         (b"", "空.pdf", "文件是空的"),
+        (PDF + b"<< /S /JavaScript /JS (x) >>", "表单.pdf", "PDF 中含有脚本"),
+        (b"\x89PNG\r\n\x1a\nnonsense", "照片.png", "图片已经损坏"),
+        (b"<svg onload='alert(1)'/>", "矢量.png", "文件类型不符合要求"),
     ],
 )
 def test_a_wrong_attachment_keeps_the_words(opened, citizen, data: bytes, name: str, said: str) -> None:

@@ -136,7 +136,9 @@ def receive_opinion(
         return _same(stored, content)
     session.add_all(further)
     for name, data in opinion.attachments:
-        file = store_file(session, store, name=name, data=data, accept=ATTACHMENTS, now=now)
+        file = store_file(
+            session, store, name=name, data=data, accept=ATTACHMENTS, now=now, from_outside=True
+        )
         made.attachments.append(OpinionAttachment(file=file))
     _queue_receipt(session, made, now)
     session.flush()
