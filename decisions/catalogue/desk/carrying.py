@@ -5,12 +5,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from decisions import clock
-from decisions.catalogue.desk.answering import answer
 from decisions.catalogue.desk.overview import blueprint
 from decisions.catalogue.forms import CarryOverForm
 from decisions.catalogue.operations import carry_over_item
 from decisions.catalogue.queries import get_unfinished, list_unfinished
 from decisions.services.actor import Role
+from decisions.web.acts import answer
 from decisions.web.guards import current_actor, staff
 from decisions.web.transactions import current_session
 
@@ -36,7 +36,7 @@ def carry_over(year: int, code: str) -> ResponseReturnValue:
             current_session(), year, code, form.as_item(year), actor=current_actor(), now=clock.now()
         ),
         done=_("事项已结转，编号和页面不变。"),
-        to=url_for("catalogue_desk.unfinished", year=year),
+        path=url_for("catalogue_desk.unfinished", year=year),
         template="catalogue/desk/carry_over.html",
         year=year,
         found=found,

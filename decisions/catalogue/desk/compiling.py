@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from decisions import clock
-from decisions.catalogue.desk.answering import answer
 from decisions.catalogue.desk.overview import blueprint
 from decisions.catalogue.forms import ConsentForm, DescribeForm, ItemForm, WithdrawForm
 from decisions.catalogue.operations import (
@@ -22,6 +21,7 @@ from decisions.catalogue.queries import find_catalogue, get_catalogue, get_item
 from decisions.catalogue.rules import ChangeKind
 from decisions.catalogue.rules.items import Item
 from decisions.services.actor import Role
+from decisions.web.acts import answer
 from decisions.web.forms import Form
 from decisions.web.guards import current_actor, staff
 from decisions.web.transactions import current_session
@@ -127,5 +127,5 @@ def _answer(
 ) -> ResponseReturnValue:
     back = url_for("catalogue_desk.show", year=year)
     return answer(
-        form, carry_out, done=done, to=back, template=f"catalogue/desk/{page}.html", year=year, **more
+        form, carry_out, done=done, path=back, template=f"catalogue/desk/{page}.html", year=year, **more
     )

@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from decisions import clock
-from decisions.catalogue.desk.answering import is_carried_out
 from decisions.catalogue.desk.overview import blueprint
 from decisions.catalogue.desk.proposals import decide_form, proposal_page
 from decisions.catalogue.forms import DecideForm, ReviewForm
@@ -18,6 +17,7 @@ from decisions.catalogue.operations import (
 from decisions.catalogue.queries import get_readable_proposal
 from decisions.catalogue.rules.proposals import Act
 from decisions.services.actor import Role
+from decisions.web.acts import is_carried_out
 from decisions.web.guards import current_actor, staff
 from decisions.web.transactions import current_session
 

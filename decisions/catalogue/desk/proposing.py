@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from decisions import clock
-from decisions.catalogue.desk.answering import answer, is_carried_out
 from decisions.catalogue.desk.overview import blueprint
 from decisions.catalogue.desk.proposals import proposal_page
 from decisions.catalogue.forms import ConfirmForm, ProposalForm
@@ -18,6 +17,7 @@ from decisions.catalogue.operations import (
 from decisions.catalogue.queries import get_readable_proposal
 from decisions.catalogue.rules.proposals import check_amendable
 from decisions.services.actor import Role
+from decisions.web.acts import answer, is_carried_out
 from decisions.web.guards import current_actor, staff
 from decisions.web.transactions import current_session
 
@@ -44,7 +44,7 @@ def amend(year: int, proposal_id: int) -> ResponseReturnValue:
             session, proposal_id, form.as_item(year), exclusion=form.answer, actor=actor, now=clock.now()
         ),
         done=_("已保存。"),
-        to=url_for("catalogue_desk.proposal", year=year, proposal_id=proposal_id),
+        path=url_for("catalogue_desk.proposal", year=year, proposal_id=proposal_id),
         template="catalogue/desk/amend.html",
         year=year,
         proposal=proposal,

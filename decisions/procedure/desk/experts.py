@@ -6,7 +6,6 @@ from flask_babel import gettext as _
 
 from decisions import clock
 from decisions.catalogue.models import Decision
-from decisions.errors import DecisionsError
 from decisions.procedure import operations
 from decisions.procedure.desk.matters import READERS, blueprint, preparable, readable, tasks_of
 from decisions.procedure.forms.assessing import ExpertForm
@@ -15,7 +14,7 @@ from decisions.procedure.permissions import may_prepare
 from decisions.procedure.queries.dossier import gaps_behind, get_expert, list_experts
 from decisions.procedure.rules import StepKind
 from decisions.services.actor import Role
-from decisions.web import transactions
+from decisions.web.acts import answer
 from decisions.web.context import settings
 from decisions.web.guards import current_actor, staff
 from decisions.web.transactions import current_session
@@ -54,17 +53,15 @@ def edit_expert(code: str, expert_id: int) -> ResponseReturnValue:
 
 def _edit(decision: Decision, expert: Expert | None) -> ResponseReturnValue:
     form = ExpertForm.of(expert)
-    if form.validate_on_submit():
-        try:
-            _save(decision, expert, form)
-        except DecisionsError as error:
-            transactions.undo()
-            form.absorb(error)
-        else:
-            flash(_("已保存。"), "success")
-            return redirect(_list_path(decision))
-    page = render_template("procedure/desk/edit_expert.html", decision=decision, expert=expert, form=form)
-    return page, 422 if form.errors else 200
+    return answer(
+        form,
+        lambda: _save(decision, expert, form),
+        done=_("已保存。"),
+        path=_list_path(decision),
+        template="procedure/desk/edit_expert.html",
+        decision=decision,
+        expert=expert,
+    )
 
 
 def _save(decision: Decision, expert: Expert | None, form: ExpertForm) -> None:

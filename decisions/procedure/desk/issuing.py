@@ -26,8 +26,7 @@ from decisions.procedure.models import IssuedDocument
 from decisions.procedure.operations.issuing import check_complete, issuing_matter
 from decisions.procedure.rules import issuing_warnings
 from decisions.services.actor import Role
-from decisions.web import transactions
-from decisions.web.acts import act, remark, submission_id
+from decisions.web.acts import act, is_carried_out, remark, submission_id
 from decisions.web.context import settings
 from decisions.web.guards import current_actor, staff
 from decisions.web.i18n import translate
@@ -94,16 +93,10 @@ def edit_issuing(code: str) -> ResponseReturnValue:
     decision = preparable(code)
     row = queries.find_issuing(current_session(), decision.id)
     form = IssuingForm.of(row)
-    if form.validate_on_submit():
-        try:
-            _save_issuing(decision, row, form)
-        except DecisionsError as error:
-            transactions.undo()
-            row = queries.find_issuing(current_session(), decision.id)
-            form.absorb(error)
-        else:
-            flash(_("已保存。核对无误后请送审。"), "success")
-            return redirect(f"/desk/decisions/{code}/issuing")
+    if form.validate_on_submit() and is_carried_out(form, lambda: _save_issuing(decision, row, form)):
+        flash(_("已保存。核对无误后请送审。"), "success")
+        return redirect(f"/desk/decisions/{code}/issuing")
+    row = queries.find_issuing(current_session(), decision.id)  # a refusal has undone what was read
     page = render_template("procedure/desk/edit_issuing.html", decision=decision, issuing=row, form=form)
     return page, 422 if form.errors else 200
 

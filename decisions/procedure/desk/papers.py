@@ -6,7 +6,6 @@ from flask_babel import gettext as _
 
 from decisions import clock
 from decisions.catalogue.models import Decision
-from decisions.errors import DecisionsError
 from decisions.procedure import operations
 from decisions.procedure.desk.matters import READERS, blueprint, kept_file, preparable, readable
 from decisions.procedure.forms.assessing import PaperForm
@@ -16,7 +15,7 @@ from decisions.procedure.queries import find_meeting
 from decisions.procedure.queries.dossier import desk_of, find_dossier, list_papers
 from decisions.procedure.rules.papers import HANDED_IN, Paper, PaperLine, checklist
 from decisions.services.actor import Role
-from decisions.web import transactions
+from decisions.web.acts import is_carried_out
 from decisions.web.context import settings
 from decisions.web.guards import current_actor, staff
 from decisions.web.transactions import current_session
@@ -57,16 +56,10 @@ def edit_paper(code: str, paper: str) -> ResponseReturnValue:
     decision, which = preparable(code), Paper(paper)
     kept = list_papers(current_session(), decision.id).get(which)
     form = PaperForm.of(kept)
-    if form.validate_on_submit():
-        try:
-            _save(decision, which, kept, form)
-        except DecisionsError as error:
-            transactions.undo()
-            kept = list_papers(current_session(), decision.id).get(which)
-            form.absorb(error)
-        else:
-            flash(_("已保存。"), "success")
-            return redirect(f"{desk_of(decision)}/meeting/papers")
+    if form.validate_on_submit() and is_carried_out(form, lambda: _save(decision, which, kept, form)):
+        flash(_("已保存。"), "success")
+        return redirect(f"{desk_of(decision)}/meeting/papers")
+    kept = list_papers(current_session(), decision.id).get(which)  # a refusal has undone what was read
     page = render_template(
         "procedure/desk/edit_paper.html", decision=decision, paper=which, kept=kept, form=form
     )

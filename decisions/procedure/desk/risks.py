@@ -6,7 +6,6 @@ from flask_babel import gettext as _
 
 from decisions import clock
 from decisions.catalogue.models import Decision
-from decisions.errors import DecisionsError
 from decisions.procedure import operations
 from decisions.procedure.desk.matters import READERS, blueprint, preparable, readable, tasks_of
 from decisions.procedure.forms.assessing import RiskForm
@@ -15,7 +14,7 @@ from decisions.procedure.permissions import may_prepare
 from decisions.procedure.queries.dossier import desk_of, get_risk, list_risks
 from decisions.procedure.rules.risks import assessment_gaps, uncontrollable
 from decisions.services.actor import Role
-from decisions.web import transactions
+from decisions.web.acts import answer
 from decisions.web.guards import current_actor, staff
 from decisions.web.transactions import current_session
 
@@ -53,17 +52,15 @@ def edit_risk(code: str, risk_id: int) -> ResponseReturnValue:
 
 def _edit(decision: Decision, risk: RiskPoint | None) -> ResponseReturnValue:
     form = RiskForm.of(risk)
-    if form.validate_on_submit():
-        try:
-            _save(decision, risk, form)
-        except DecisionsError as error:
-            transactions.undo()
-            form.absorb(error)
-        else:
-            flash(_("已保存。"), "success")
-            return redirect(_list_path(decision))
-    page = render_template("procedure/desk/edit_risk.html", decision=decision, risk=risk, form=form)
-    return page, 422 if form.errors else 200
+    return answer(
+        form,
+        lambda: _save(decision, risk, form),
+        done=_("已保存。"),
+        path=_list_path(decision),
+        template="procedure/desk/edit_risk.html",
+        decision=decision,
+        risk=risk,
+    )
 
 
 def _save(decision: Decision, risk: RiskPoint | None, form: RiskForm) -> None:
