@@ -14,6 +14,7 @@ from tests.factories import groups as make
 from tests.factories.groups import CAMPAIGN, LATER, POLITE, SCHOOL
 
 pytestmark = pytest.mark.browser
+ABOUT_POLES = ("充电桩数量太少，充电桩应当每个小区都有。", "充电桩经常损坏，充电桩应当有人维修。")
 GROUPS = "/desk/decisions/2026-01/feedback/groups"
 
 
@@ -22,7 +23,8 @@ def proposed(app: Flask, cast: Cast) -> None:
     """Two groups of copies that wait to be looked at."""
     with app.app_context():
         session = db.session()
-        make.round_with(session, [CAMPAIGN, POLITE, LATER, SCHOOL, SCHOOL + "！", "请看：" + SCHOOL])
+        texts = [CAMPAIGN, POLITE, LATER, SCHOOL, SCHOOL + "！", "请看：" + SCHOOL, *ABOUT_POLES]
+        make.round_with(session, texts)
         make.propose(session, session.scalars(select(Decision)).one(), cast.drafter)
 
 
@@ -68,16 +70,31 @@ def test_confirm_split_and_undo_by_keyboard_alone(windows, proposed: None) -> No
     assert "重复意见建议（1）" in words(page)
 
 
+def check(page: Page, path: str) -> None:
+    page.goto(path)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
+    results = Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
+
+
+def link_in(page: Page, path: str, selector: str) -> str:
+    page.goto(path)
+    return str(page.locator(selector).first.get_attribute("href"))
+
+
 @pytest.mark.parametrize("size", ["desktop", "phone"])
 def test_pages_are_accessible_and_fit(windows, proposed: None, size: str) -> None:
     page = windows.open(size=size)
     sign_in(page, "drafter")
-    page.goto(GROUPS)
-    first = page.locator(f"a[href^='{GROUPS}/']").first.get_attribute("href")
-    page.goto(str(first))
+    check(page, GROUPS)
+    copies = link_in(page, GROUPS, f"a[href^='{GROUPS}/']")
+    page.goto(copies)
     page.locator("button[name=confirm]").click()
-    for path in (GROUPS, f"{GROUPS}?kind=copies&state=confirmed", str(first), f"{first}/answer"):
-        page.goto(path)
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
-        results = Axe().run(page)
-        assert results.violations_count == 0, results.generate_report()
+    topics = f"{GROUPS}?kind=topic&state=proposed"
+    check(page, link_in(page, topics, f"main form a[href^='{GROUPS}/']"))
+    page.goto(topics)
+    page.locator("button[name=confirm_page]").click()
+    confirmed = f"{GROUPS}?kind=topic&state=confirmed"
+    for path in (copies, f"{copies}/answer", f"{GROUPS}?kind=copies&state=confirmed", confirmed):
+        check(page, path)
+    check(page, link_in(page, confirmed, "a[href$='/members']"))

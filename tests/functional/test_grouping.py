@@ -105,6 +105,9 @@ def test_undo_merge_move_and_dissolve(app: Flask, cast: Cast, campaign: None, st
     moved = second.submit("group", "move", chosen=[ticks(second, "group")[0]], target="g" + first.path[-1])
     assert "已移入第" in moved.text
     page = drafter.get(GROUPS).submit("undo")
+    page = page.submit("groups", "merge", chosen=ticks(page, "groups"))
+    assert "已合并选中的 2 组。" in page.text
+    page = page.submit("undo")
     page = page.submit("groups", "dissolve", chosen=ticks(page, "groups"))
     assert "已解散 2 组" in page.text
     page = page.submit("undo")

@@ -1,14 +1,19 @@
 """Groups at the desk: proposed, confirmed, corrected, undone, on both engines."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
+from decisions.catalogue.models import Decision
 from decisions.consultation.models import Opinion
 from decisions.errors import NotAllowedError
+from decisions.extensions import db
 from decisions.feedback.errors import (
     AllChosenError,
     AnsweredSinceError,
@@ -31,6 +36,7 @@ from decisions.feedback.operations.grouping import (
     confirm_groups,
     dissolve_groups,
     dissolve_topic,
+    merge_chosen,
     merge_groups,
     merge_topics,
     move_between_topics,
@@ -292,7 +298,14 @@ def test_every_act_can_be_undone_one_after_the_other(session: Session, cast: Cas
             Target(groups[0].id),
             actor=drafter,
         ),
-        lambda: run(session, dissolve_groups, decision, [make.read(groups[1])], actor=drafter),
+        lambda: run(
+            session,
+            merge_chosen,
+            decision,
+            [make.read(each) for each in make.living(session, COPIES, PROPOSED)],
+            actor=drafter,
+        ),
+        lambda: run(session, dissolve_groups, decision, [make.read(groups[0])], actor=drafter),
     ]
     seen = []
     for act in acts:
@@ -368,6 +381,35 @@ def test_the_second_of_two_is_told(session: Session, cast: Cast) -> None:
     session.rollback()
 
 
+def test_two_people_at_the_same_instant_place_an_opinion_once(
+    app: Flask, session: Session, cast: Cast
+) -> None:
+    decision, groups, ids = acts_on_copies(session, cast)
+    code, read, goals = decision.code, make.read(groups[0]), [groups[1].id, groups[2].id]
+    session.rollback()
+    barrier = Barrier(2)
+
+    def move(goal: int) -> str:
+        with app.app_context():
+            own = db.session()
+            target = own.scalars(select(Decision).where(Decision.code == code)).one()
+            own.rollback()
+            barrier.wait()
+            try:
+                move_members(own, target, read, [ids[0]], Target(goal), actor=cast.drafter, now=NOW)
+                own.commit()
+            except GroupChangedError:
+                own.rollback()
+                return "told"
+            return "moved"
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(move, goals)) == ["moved", "told"]
+    session.expire_all()
+    holders = [each for each in make.living(session, COPIES) if ids[0] in make.members(session, each)]
+    assert len(holders) == 1
+
+
 def test_a_page_is_confirmed_without_what_changed_meanwhile(session: Session, cast: Cast) -> None:
     decision, groups, ids = acts_on_copies(session, cast)
     listed = [make.read(each) for each in groups]
@@ -387,6 +429,7 @@ def test_acts_without_a_choice_or_a_place_are_refused(session: Session, cast: Ca
         (NothingChosenError, lambda: split_group(session, decision, one, ids[4:], actor=drafter, now=NOW)),
         (AllChosenError, lambda: split_group(session, decision, one, ids[:4], actor=drafter, now=NOW)),
         (NothingChosenError, lambda: confirm_groups(session, decision, [], actor=drafter, now=NOW)),
+        (NothingChosenError, lambda: merge_chosen(session, decision, [one], actor=drafter, now=NOW)),
         (NothingChosenError, lambda: dissolve_groups(session, decision, [], actor=drafter, now=NOW)),
         (TargetMissingError, lambda: merge_groups(session, decision, one, Target(), actor=drafter, now=NOW)),
         (

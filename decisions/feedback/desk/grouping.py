@@ -155,7 +155,7 @@ def _views(
 @blueprint.post(_LISTS)
 @staff(Role.DRAFTER)
 def act_on_groups(code: str) -> ResponseReturnValue:
-    """Confirm a page of proposals, or what was chosen on it; or dissolve what was chosen."""
+    """Confirm a page of proposals, or what was chosen on it; or merge or dissolve what was chosen."""
     decision = answerable(code)
 
     def run() -> object:
@@ -163,6 +163,9 @@ def act_on_groups(code: str) -> ResponseReturnValue:
         if "dissolve" in request.form:
             count = operations.dissolve_groups(current_session(), decision, _typed_reads("chosen"), **known)
             return _("已解散 %(count)s 组，其中的意见不再归在一起。", count=count)
+        if "merge" in request.form:
+            count = operations.merge_chosen(current_session(), decision, _typed_reads("chosen"), **known)
+            return _("已合并选中的 %(count)s 组。", count=count)
         reads = _typed_reads("listed" if "confirm_page" in request.form else "chosen")
         result = operations.confirm_groups(current_session(), decision, reads, **known)
         _flash_refused(result.refused)

@@ -236,6 +236,34 @@ def merge_groups(
     return _name(goal)
 
 
+def merge_chosen(
+    session: Session, decision: Decision, reads: Sequence[Read], *, actor: Actor, now: datetime
+) -> int:
+    """Make one proposal of several, called like the largest; return how many were put together.
+
+    Raises: GroupNotFoundError, GroupChangedError, NothingChosenError (fewer than two),
+            DisclosureSubmittedError, NotAllowedError.
+    Writes: opinion_groups, group_members, grouping_acts, audit_entries.
+    Allowed: drafter of the lead unit.
+    """
+    ledger = begin(session, decision, Verb.MERGE, actor=actor, now=now)
+    groups = [get_live(session, decision, *read) for read in reads]
+    if len(groups) < 2:
+        raise NothingChosenError
+    if len({(group.kind, group.state) for group in groups}) > 1:
+        raise GroupNotFoundError
+    # An addition to something confirmed takes in others only where all are additions.
+    goal, *others = sorted(groups, key=lambda each: (_is_addition(each), -each.size, each.id))
+    for group in others:
+        _pour(ledger, group, goal, members_of(session, group.id))
+    ledger.close(several_title(len(groups)), groups=[group.id for group in groups], into=goal.id)
+    return len(groups)
+
+
+def _is_addition(group: OpinionGroup) -> bool:
+    return group.joins_id is not None or group.topic_id is not None
+
+
 def _goal(session: Session, decision: Decision, group: OpinionGroup, target: Target) -> OpinionGroup | Topic:
     if target.topic_id is not None and group.kind is GroupKind.TOPIC:
         return get_topic(session, decision.id, target.topic_id)
