@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from decisions import clock
 from decisions.attendance.queries.pool import find_member_by_receipt
-from decisions.consultation.rules import VERIFICATION_LABELS
+from decisions.consultation.rules import STAGE_LABELS, VERIFICATION_LABELS
 from decisions.extensions import limiter
 from decisions.lifecycle.documents import decision_feed
 from decisions.lifecycle.queries.course import find_state_of_course, get_course, get_front_page
@@ -122,6 +122,7 @@ def receipt(code: str) -> ResponseReturnValue:
             found=found,
             now=clock.now(),
             verification_labels=VERIFICATION_LABELS,
+            stage_labels=STAGE_LABELS,
         )
     )
     response.headers["Cache-Control"] = "no-store"

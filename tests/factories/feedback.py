@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from decisions.accounts.models import Unit
 from decisions.catalogue.models import Decision
-from decisions.clock import SHANGHAI
+from decisions.clock import SHANGHAI, end_of_day
 from decisions.consultation.drafts import parse_draft
 from decisions.consultation.models import (
     Consultation,
@@ -129,7 +129,13 @@ def consultation(session: Session, made: Decision, scenario: str = "A") -> Consu
     )
     session.add(round_)
     session.flush()
-    payload = {"code": round_.code, "title": round_.title}
+    payload = {
+        "code": round_.code,
+        "title": round_.title,
+        "opens_on": opens_on.isoformat(),
+        "closes_on": closes_on.isoformat(),
+        "ends_at": end_of_day(closes_on).isoformat(),
+    }
     entry = record.publish(
         session,
         kind="consultation_notice",

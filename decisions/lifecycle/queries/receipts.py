@@ -27,8 +27,9 @@ from decisions.consultation.rules.questionnaires import Question
 from decisions.consultation.rules.questionnaires.answering import Given, given_lines
 from decisions.consultation.rules.window import WindowState, window_state
 from decisions.feedback.queries.published import PublicAnswer, find_answers
+from decisions.lifecycle.queries.clauses import ChangedArticle, find_changed_articles
 from decisions.lifecycle.queries.course import get_course
-from decisions.lifecycle.rules import Course, Kind
+from decisions.lifecycle.rules import Course, Kind, Published
 from decisions.lifecycle.rules.window import ends_at
 from decisions.services.duties import Duty
 
@@ -40,6 +41,7 @@ class ToldOpinion:
     opinion: Opinion
     answer: PublicAnswer | None
     proof: InclusionProof | None
+    changed: Sequence[ChangedArticle] = ()  # the clauses before and after that its answer names
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,9 @@ class OpinionCourse:
     duty: Duty | None
     is_open: bool
     ends_at: datetime | None = None
+    issued: Published | None = None
+    unit: str = ""
+    contact: str = ""  # whom the notice names for questions
 
     @property
     def answer(self) -> PublicAnswer | None:
@@ -139,14 +144,34 @@ def _opinion_course(session: Session, opinion: Opinion, now: datetime) -> Opinio
         decision_title=course.title,
         consultation_code=opinion.consultation.code,
         opinion=sent[0],
-        told=tuple(ToldOpinion(each, answers.get(each.id), find_proof(session, each)) for each in sent),
+        told=tuple(_told(session, each, answers.get(each.id)) for each in sent),
         duty=course.duty("feedback_disclosure"),
         is_open=opens_on is not None
         and closes_on is not None
         and consultation.closed_seq is None
         and window_state(opens_on, closes_on, now) is WindowState.OPEN,
         ends_at=_end_of(course, consultation.code),
+        issued=course.latest(Kind.ISSUED),
+        unit=decision.lead_unit.name if decision.lead_unit else "",
+        contact=_contact_of(course, consultation.code),
     )
+
+
+def _told(session: Session, opinion: Opinion, answer: PublicAnswer | None) -> ToldOpinion:
+    """Return an opinion with what became of it; clauses are compared only where one was changed."""
+    clauses = [answer.changed_clause, *(part["changed_clause"] for part in answer.parts)] if answer else []
+    return ToldOpinion(
+        opinion=opinion,
+        answer=answer,
+        proof=find_proof(session, opinion),
+        changed=find_changed_articles(session, opinion.consultation, clauses),
+    )
+
+
+def _contact_of(course: Course, code: str) -> str:
+    """Return whom the published notice names for questions."""
+    notices = [entry for entry in course.all_of(Kind.NOTICE) if entry.payload.get("code") == code]
+    return str(notices[-1].payload.get("contact") or "") if notices else ""
 
 
 def _end_of(course: Course, code: str) -> datetime | None:
