@@ -65,7 +65,8 @@ def show(code: str) -> ResponseReturnValue:
     )
     duty = queries.assess_duty(session, decision, today=clock.today())
     if published is None:
-        return render_template("feedback/pending.html", decision=decision, duty=duty)
+        sealed = queries.count_sealed(session, code)
+        return render_template("feedback/pending.html", decision=decision, duty=duty, sealed=sealed)
     versions = queries.list_versions(session, decision.id)
     return render_template(
         "feedback/show.html",

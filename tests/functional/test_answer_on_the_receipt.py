@@ -14,6 +14,8 @@ from decisions.feedback.operations import answer_parts, import_answers, split_op
 from decisions.feedback.queries.work import get_queued
 from decisions.feedback.rules import Disposition
 from decisions.feedback.rules.answers import Reply
+from decisions.record import operations as record
+from decisions.services.actor import SYSTEM
 from decisions.services.receipts import new_receipt
 from tests.cast import Cast
 from tests.factories import feedback as make
@@ -119,3 +121,19 @@ def test_every_point_is_answered_on_the_receipt_the_page_and_in_the_files(
             assert part["reason"] in text
     assert "逐点答复如下" in receipt
     assert "第1点：采纳。送审稿写明了时段。（修改条款：送审稿第九条）" in opinion["reason"]
+
+
+def test_before_the_answer_the_page_tells_how_many_came(parking: str, app: Flask, citizen: Visitor) -> None:
+    with time_machine.travel(IN_TIME, tick=False):
+        assert "收到的条数在截止封存后公布" in citizen.get("/feedback/2026-01").text
+        with app.app_context():
+            record.publish(
+                db.session(),
+                kind="consultation_closed",
+                subject="2026-01",
+                payload={"code": "2026-01-c", "count": 47, "by_channel": {}, "merkle_root": "0" * 64},
+                actor=SYSTEM,
+                now=IN_TIME,
+            )
+            db.session.commit()
+        assert "共收到 47 条意见，每一条都会有答复" in citizen.get("/feedback/2026-01").text

@@ -24,6 +24,7 @@ from decisions.services.working_days.arithmetic import Calendar
 from decisions.services.working_days.store import load_calendar
 
 DISCLOSURE = "disclosure"
+CLOSED = "consultation_closed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,17 @@ def _as_published(session: Session, disclosure: Disclosure) -> PublishedDisclosu
         reason=entry.reason,
         corrects=entry.corrects,
     )
+
+
+def count_sealed(session: Session, code: str) -> list[tuple[str, int]]:
+    """Return how many opinions each closed round received, as the record says; empty while all are open."""
+    closed = select(RecordEntry).where(RecordEntry.kind == CLOSED, RecordEntry.subject == code)
+    counts: dict[str, int] = {}
+    for entry in session.scalars(closed.order_by(RecordEntry.seq)):
+        payload = payload_of(entry)
+        if payload is not None:
+            counts[str(payload["code"])] = int(payload["count"])
+    return list(counts.items())
 
 
 def find_final_day(session: Session, decision_id: int) -> date | None:
