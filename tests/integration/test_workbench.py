@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from decisions.consultation.models import Opinion, OpinionArticle
+from decisions.consultation.models import Opinion, OpinionArticle, Visibility
 from decisions.errors import NotAllowedError
 from decisions.feedback.errors import (
     AnsweredMeanwhileError,
@@ -201,3 +201,13 @@ def test_the_queue_is_filtered_by_clause_and_numbered_without_numbers(
     found = list_queue(session, decision.id, QueueFilter(clause="art-9"), limit=9)
     assert [each.number for each in found] == ["3", "6", "41"]
     assert get_queued(session, decision.id, rest[40].id).number == "41"
+
+
+def test_what_was_taken_back_is_not_in_the_queue(session: Session, cast: Cast, opinion: Opinion) -> None:
+    decision = opinion.consultation.decision
+    opinion.visibility = Visibility.WITHDRAWN
+    session.commit()
+    assert count_queue(session, decision.id, QueueFilter()) == 46
+    assert measure_progress(session, decision.id).total == 46
+    first = list_queue(session, decision.id, QueueFilter(), limit=1)
+    assert [each.opinion.id for each in first] != [opinion.id]

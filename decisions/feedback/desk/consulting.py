@@ -113,9 +113,9 @@ def _readable(request_id: int) -> AskedView:
 
 
 def _number(found: AskedView) -> str:
-    """Return the number of the opinion that was asked about, empty where it was a topic."""
+    """Return the number of the opinion that was asked about, empty for a topic or what was taken back."""
     request = found.request
-    if request.opinion_id is None:
+    if request.opinion_id is None or request.opinion is None or request.opinion.is_withdrawn:
         return ""
     return get_queued(current_session(), request.decision_id, request.opinion_id).number
 

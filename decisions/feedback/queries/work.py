@@ -230,6 +230,7 @@ def list_with_reason(
             Answer.reason == reason,
             Answer.disposition.is_not(None),
             Opinion.consultation_id.in_(rounds),
+            STANDING,
             Opinion.id != except_id,
             STANDING,
         )
