@@ -95,7 +95,8 @@ def opinions(query: dict[str, Any], code: str) -> dict[str, Any]:
 def send_opinion(opinion: OpinionInput, code: str, key: str) -> Answer:
     """Say something to the draft, without an account."""
     session, now = current_session(), clock.now()
-    consultation = get_published_notice(session, code).consultation
+    notice = get_published_notice(session, code)
+    consultation = notice.consultation
     sent_before = find_opinion_by_key(session, key) is not None
     taken = receive_opinion(
         session,
@@ -105,6 +106,7 @@ def send_opinion(opinion: OpinionInput, code: str, key: str) -> Answer:
         idempotency_key=key,
         now=now,
         channel=Channel(channels.current_channel()),
+        text=notice.text,
     )
     is_new = not sent_before and taken.received_at == now
     return receipt_json(taken.receipt, taken.received_at, taken.channel.value), 201 if is_new else 200

@@ -4,13 +4,17 @@ from functools import cached_property
 
 from decisions.consultation.drafts import ClauseFinder, Draft, clause_label, list_clauses
 from decisions.consultation.models import Consultation
+from decisions.consultation.queries.notice_texts import NoticeText
 
 
 class KnownClauses:
-    """What may be commented on in one consultation; the draft is read when it is first asked for."""
+    """What may be commented on in one consultation; the draft is read when it is first asked for.
 
-    def __init__(self, consultation: Consultation) -> None:
-        self._consultation = consultation
+    Shape:  text is the published notice, where the caller has read it already.
+    """
+
+    def __init__(self, consultation: Consultation, text: NoticeText | None = None) -> None:
+        self._consultation, self._text = consultation, text
 
     @cached_property
     def _draft(self) -> Draft | None:
@@ -19,10 +23,14 @@ class KnownClauses:
 
     @cached_property
     def _ids(self) -> frozenset[str]:
+        if self._text is not None:
+            return self._text.clause_ids
         return frozenset(clause.id for clause in list_clauses(self._draft)) if self._draft else frozenset()
 
     @cached_property
     def _finder(self) -> ClauseFinder | None:
+        if self._text is not None:
+            return self._text.clause_finder
         return ClauseFinder(self._draft) if self._draft else None
 
     def ids_of(self, clause: str) -> list[str]:

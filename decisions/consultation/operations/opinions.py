@@ -1,7 +1,7 @@
 """Taking opinions in: from the public while the window is open, from paper and meetings by staff."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -35,6 +35,7 @@ from decisions.consultation.queries import (
     list_sending,
     lock_consultation,
 )
+from decisions.consultation.queries.notice_texts import NoticeText
 from decisions.consultation.rules import Channel, SubmitterType, Verification
 from decisions.consultation.rules.clauses import articles_of
 from decisions.consultation.rules.opinions import (
@@ -105,11 +106,15 @@ def receive_opinion(
     idempotency_key: str | None,
     now: datetime,
     channel: Channel = Channel.WEB,
+    text: NoticeText | None = None,
+    admit: Callable[[], None] | None = None,
 ) -> Opinion:
     """Take what somebody sends at once and return its first opinion, whose receipt stands for all of it.
 
     The same key with the same words gives the same opinion, even after the window has ended and even when
     both arrive at once: whoever sent twice on a bad line has said it once.
+    Shape:  text is the published notice, where the caller has read it already; admit is called before
+            something new is stored, and may refuse.
     Raises: WindowNotOpenError, WindowClosedError, SetClosedError, ConsentMissingError, OpinionEmptyError,
             OpinionTooLongError, TooManyAttachmentsError, TooManyPointsError, FileRefusedError,
             KeyReusedError.
@@ -130,7 +135,11 @@ def receive_opinion(
         raise TooManyAttachmentsError(field="attachments", limit=MAX_ATTACHMENTS)
     if len(opinion.further) >= MAX_POINTS:
         raise TooManyPointsError(limit=MAX_POINTS)
-    made, *further = _made_of(consultation, opinion, channel, now, idempotency_key)
+    if admit is not None:
+        admit()
+    clauses = KnownClauses(consultation, text)
+    made, *further = _made_of(consultation, opinion, clauses, channel, now)
+    made.idempotency_key = idempotency_key
     stored = _insert_once(session, made)
     if stored is not made:
         return _same(stored, content)
@@ -146,19 +155,21 @@ def receive_opinion(
 
 
 def _made_of(
-    consultation: Consultation, opinion: OpinionInput, channel: Channel, now: datetime, key: str | None
+    consultation: Consultation,
+    opinion: OpinionInput,
+    clauses: KnownClauses,
+    channel: Channel,
+    now: datetime,
 ) -> list[Opinion]:
-    """Return one row for each point; the first one bears the key and gives its receipt to all."""
+    """Return one row for each point; the first one gives its receipt to all."""
     level = Verification.UNVERIFIED if channel is Channel.WEB else Verification.CHANNEL
     points = [opinion, *(replace(opinion, **asdict(point)) for point in opinion.further)]
-    clauses = KnownClauses(consultation)
     made = [
         make_opinion(
             consultation, point, clauses=clauses, channel=channel, received_at=now, verification=level
         )
         for point in points
     ]
-    made[0].idempotency_key = key
     for further in made[1:]:
         further.sending = made[0].receipt
     return made
@@ -235,7 +246,14 @@ def make_opinion(
 
 
 def _insert_once(session: Session, opinion: Opinion) -> Opinion:
-    """Insert, or return the one that another request with the same key inserted just now."""
+    """Insert, or return the one that another request with the same key inserted just now.
+
+    On SQLite nobody else writes between the look-up of the key and this.
+    """
+    if session.get_bind().dialect.name == "sqlite" and opinion.idempotency_key is not None:
+        session.add(opinion)
+        session.flush()
+        return opinion
     try:
         with session.begin_nested():
             session.add(opinion)

@@ -7,15 +7,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from decisions import clock
-from decisions.consultation.drafts import Draft
 from decisions.consultation.errors import WindowClosedError, WindowNotOpenError
 from decisions.consultation.forms import OpinionForm
 from decisions.consultation.models import Opinion
 from decisions.consultation.operations import OpinionInput, receive_opinion
 from decisions.consultation.operations.challenges import spend_challenge
 from decisions.consultation.pages.browsing import blueprint
-from decisions.consultation.pages.safeguards import admit, is_asked, proof_of, renew
-from decisions.consultation.queries import PublishedNotice, find_opinion_by_key, get_published_notice
+from decisions.consultation.pages.safeguards import FloodError, admit, is_asked, proof_of, renew
+from decisions.consultation.queries import PublishedNotice, get_published_notice
 from decisions.consultation.rules.challenges import DIFFICULTY, Proof
 from decisions.consultation.rules.opinions import MAX_ATTACHMENTS, MAX_POINTS
 from decisions.consultation.rules.window import window_state
@@ -52,14 +51,12 @@ def respond(code: str) -> ResponseReturnValue:
 
 def _take(notice: PublishedNotice, form: OpinionForm) -> ResponseReturnValue:
     """Store what was sent, or show the form again with what was typed and why not."""
-    code, key = notice.consultation.code, _key(form)
-    sent_before = find_opinion_by_key(current_session(), key)
-    if sent_before is None:
-        refusal = _refuse_flood(notice, form)
-        if refusal is not None:
-            return refusal
+    code = notice.consultation.code
     try:
-        opinion = sent_before or _receive(notice, form, key)
+        opinion = _receive(notice, form)
+    except FloodError as error:
+        transactions.undo()
+        return _flood_page(get_published_notice(current_session(), code), form, error)
     except (WindowClosedError, WindowNotOpenError) as error:
         transactions.undo()
         return _too_late_page(get_published_notice(current_session(), code), form, error)
@@ -70,37 +67,38 @@ def _take(notice: PublishedNotice, form: OpinionForm) -> ResponseReturnValue:
     return redirect(f"/receipts/{opinion.receipt}", 303)
 
 
-def _receive(notice: PublishedNotice, form: OpinionForm, key: str) -> Opinion:
+def _receive(notice: PublishedNotice, form: OpinionForm) -> Opinion:
     return receive_opinion(
         current_session(),
         file_store(),
         notice.consultation,
         form.as_input(),
-        idempotency_key=key,
+        idempotency_key=_key(form),
         now=clock.now(),
+        text=notice.text,
+        admit=lambda: _admit(notice, form),
     )
 
 
-def _refuse_flood(notice: PublishedNotice, form: OpinionForm) -> ResponseReturnValue | None:
-    """Return the form with what to do when too much comes at once, None when the sending may go on."""
+def _admit(notice: PublishedNotice, form: OpinionForm) -> None:
+    """Count what is about to be stored. Raises: FloodError."""
     proof = proof_of(form, notice.consultation.code, clock.now())
     if proof is not Proof.NONE and not spend_challenge(current_session(), form.challenge.data or ""):
         proof = Proof.NONE
-    admission = admit(form, proof)
-    if admission.is_admitted:
-        return None
-    transactions.undo()
-    notice = get_published_notice(current_session(), notice.consultation.code)
-    if admission.asks_sum:
-        is_wrong = bool(form.answer.data)
-        form.answer.errors = [
-            _("答案不对，请重新回答，您填写的内容保留在本页。")
-            if is_wrong
-            else _("同一网络提交较多，请先回答下面的小问题，您填写的内容保留在本页。")
-        ]
-        return _form_page(notice, form, asks_sum=True), 422
-    form.form_errors.append(_("提交过于频繁，请稍等一分钟再提交。您填写的内容保留在本页。"))
-    return _form_page(notice, form, asks_sum=is_asked()), 429
+    admit(form, proof)
+
+
+def _flood_page(notice: PublishedNotice, form: OpinionForm, error: FloodError) -> ResponseReturnValue:
+    """Return the form with what to do when too much comes at once."""
+    if not error.asks_sum:
+        form.form_errors.append(_("提交过于频繁，请稍等一分钟再提交。您填写的内容保留在本页。"))
+        return _form_page(notice, form, asks_sum=is_asked()), error.status
+    form.answer.errors = [
+        _("答案不对，请重新回答，您填写的内容保留在本页。")
+        if form.answer.data
+        else _("同一网络提交较多，请先回答下面的小问题，您填写的内容保留在本页。")
+    ]
+    return _form_page(notice, form, asks_sum=True), 422
 
 
 # The form checks its own token, and so keeps what was typed when the page has expired.
@@ -114,8 +112,7 @@ def _explain_expiry(form: OpinionForm) -> None:
 
 
 def _form(notice: PublishedNotice) -> OpinionForm:
-    tree = notice.payload["draft"]
-    return OpinionForm.for_draft(Draft.from_json(tree) if tree else None)
+    return OpinionForm.for_draft(notice.text.draft)
 
 
 def _key(form: OpinionForm) -> str:

@@ -6,7 +6,6 @@ does, and is asked the sum only after that. Nobody is locked out for having no s
 bucket of its own. Channels with a token come through the API and are counted there.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -16,6 +15,7 @@ from decisions.consultation.forms import OpinionForm
 from decisions.consultation.operations.challenges import assess_proof, make_challenge, read_challenge
 from decisions.consultation.rules.challenges import Proof, number_words
 from decisions.database import blind_index
+from decisions.errors import N_, DecisionsError
 from decisions.web.context import settings
 from decisions.web.limits import is_within, may
 
@@ -28,22 +28,28 @@ _CONTACT_RATE: Final = "30 per hour;100 per day"  # a village committee that typ
 _DEMO_RATE = "6000 per minute"  # the demonstration is shown to rooms full of people
 
 
-@dataclass(frozen=True, slots=True)
-class Admission:
-    """Whether a form may be sent now; if not, whether answering the sum would help."""
+class FloodError(DecisionsError):
+    """More than this address or this contact may send just now."""
 
-    is_admitted: bool
-    asks_sum: bool = False
+    code = "too_often"
+    status = 429
+    message = N_("提交过于频繁，请稍等一分钟再提交。")
+
+    def __init__(self, *, asks_sum: bool = False) -> None:
+        super().__init__()
+        self.asks_sum = asks_sum
 
 
-def admit(form: OpinionForm, proof: Proof) -> Admission:
-    """Count a sending of this address and this contact."""
+def admit(form: OpinionForm, proof: Proof) -> None:
+    """Count a sending of this address and this contact.
+
+    Raises: FloodError; asks_sum where answering the sum in words would help.
+    """
     contact = "".join((form.contact.data or "").split()).casefold()
     if contact and not may(_rate(_CONTACT_RATE), "opinion-contact", blind_index(contact)):
-        return Admission(is_admitted=False)
-    if may(_rate(_RATES[proof]), f"opinion-{proof.value}", get_remote_address()):
-        return Admission(is_admitted=True)
-    return Admission(is_admitted=False, asks_sum=proof is Proof.NONE)
+        raise FloodError
+    if not may(_rate(_RATES[proof]), f"opinion-{proof.value}", get_remote_address()):
+        raise FloodError(asks_sum=proof is Proof.NONE)
 
 
 def is_asked(proof: Proof = Proof.NONE) -> bool:

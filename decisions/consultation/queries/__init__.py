@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from decisions.consultation.errors import (
     ConsultationNotFoundError,
@@ -27,6 +27,7 @@ from decisions.consultation.models import (
     OpinionUpload,
     Visibility,
 )
+from decisions.consultation.queries.notice_texts import NoticeText, notice_text
 from decisions.consultation.rules import Channel, DraftStage, Verification
 from decisions.consultation.rules.opinions import RECEIPT_PREFIX
 from decisions.record.models import RecordEntry
@@ -91,7 +92,12 @@ class PublishedNotice:
 
     consultation: Consultation
     entry: RecordEntry
-    payload: dict[str, Any]
+    text: NoticeText
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        """What the entry says; read only."""
+        return self.text.payload
 
     @property
     def opens_on(self) -> date:
@@ -107,11 +113,13 @@ class PublishedNotice:
 def get_published_notice(session: Session, code: str) -> PublishedNotice:
     """Return what was published under this code. Raises: ConsultationNotFoundError."""
     consultation = get_consultation(session, code)
-    entry = session.get(RecordEntry, consultation.published_seq) if consultation.published_seq else None
-    payload = payload_of(entry) if entry else None
-    if entry is None or payload is None:
+    seq = consultation.published_seq
+    unread = defer(RecordEntry.payload)  # long, and mostly known already
+    entry = session.get(RecordEntry, seq, options=[unread]) if seq else None
+    text = notice_text(entry) if entry else None
+    if entry is None or text is None:
         raise ConsultationNotFoundError(code=code)
-    return PublishedNotice(consultation, entry, payload)
+    return PublishedNotice(consultation, entry, text)
 
 
 def is_answered(session: Session, decision_code: str) -> bool:
