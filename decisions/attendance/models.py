@@ -102,6 +102,8 @@ class SignUp(Base):
     # Points of a selection by criterion.
     scores: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
     erased_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    amended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
 
     call: Mapped[AttendanceCall] = relationship(lazy="select")
     objections: Mapped[list["Objection"]] = relationship(

@@ -4,8 +4,9 @@ from datetime import date, datetime
 from typing import Any, cast
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import HiddenInput
 
 from decisions.attendance.forms.choices import choices_of, coerced_by
 from decisions.attendance.forms.fields import ShanghaiMinuteField
@@ -106,8 +107,21 @@ class OfficeSignUpForm(SignUpForm):
         return cast(datetime, self.received_at.data)
 
 
-class WithdrawForm(Form):
-    """Taking a sign-up back."""
+class AmendForm(SignUpForm):
+    """One's own sign-up, filled in as it was; the telephone given before proves once more whose it is."""
+
+    known_phone = HiddenField()
+    version = IntegerField(widget=HiddenInput())
+
+    @classmethod
+    def of(cls, entry: SignUpInput, *, version: int) -> "AmendForm":
+        """Return the form as it was filled in last."""
+        said = {field: getattr(entry, field) for field in entry.__dataclass_fields__}
+        return cls(formdata=None, data={**said, "known_phone": entry.phone, "version": version})
+
+
+class OwnForm(Form):
+    """What proves that a sign-up is one's own: to take it back, to change it, to take a copy along."""
 
     phone = StringField(
         _l("报名时填写的手机号码"),

@@ -3,6 +3,7 @@
 calls → sign_ups → eligibility → draws or representatives → replacements → statements; erasure in between.
 """
 
+from decisions.attendance.operations.amending import amend_sign_up, as_input, own_copy, require_own
 from decisions.attendance.operations.calls import (
     approve_call,
     create_call,
@@ -51,12 +52,14 @@ __all__ = [
     "Verdict",
     "accept_proposals",
     "add_representative",
+    "amend_sign_up",
     "answer_objection",
     "answer_statement",
     "approve_call",
     "approve_correction",
     "approve_representatives",
     "approve_statements",
+    "as_input",
     "check_eligibility",
     "create_call",
     "enter_sign_up",
@@ -66,6 +69,7 @@ __all__ = [
     "import_representatives",
     "import_sign_ups",
     "import_statements",
+    "own_copy",
     "prepare_draw",
     "raise_objection",
     "receive_sign_up",
@@ -73,6 +77,7 @@ __all__ = [
     "record_replacement",
     "remove_statement",
     "request_preparation",
+    "require_own",
     "run_draw",
     "score_sign_up",
     "select_representatives",

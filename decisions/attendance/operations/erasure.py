@@ -5,15 +5,12 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from decisions.attendance.errors import SignUpNotFoundError
 from decisions.attendance.models import AttendanceCall, Representative, SignUp
-from decisions.attendance.operations.gates import require_unsettled
+from decisions.attendance.operations.amending import require_own
 from decisions.attendance.queries import lock_call
 from decisions.attendance.queries.receipts import erasure_day_of
 from decisions.attendance.rules import Eligibility
-from decisions.attendance.rules.fields import read_phone
 from decisions.clock import civil_day
-from decisions.database import blind_index
 from decisions.errors import N_
 from decisions.services import audit
 from decisions.services.actor import SYSTEM
@@ -55,10 +52,7 @@ def withdraw_sign_up(session: Session, sign_up: SignUp, *, phone: str, now: date
     Source: 个人信息保护法 art. 15.
     """
     lock_call(session, sign_up.call)
-    # First: once frozen, receipts are public, and nobody shall try out whose number belongs to one.
-    require_unsettled(session, sign_up.call)
-    if sign_up.erased_at is not None or blind_index(read_phone(phone) or "") != sign_up.phone_index:
-        raise SignUpNotFoundError(field="phone")
+    require_own(session, sign_up, phone=phone)
     _erase(sign_up, now)
     sign_up.eligibility, sign_up.eligibility_reason = Eligibility.INELIGIBLE, WITHDRAWN
     audit.log(

@@ -1,21 +1,22 @@
-"""The form with which anybody signs up to sit in, and the way to take it back."""
+"""The form with which anybody signs up to sit in. Not here: what they do with it later (`own`)."""
 
 import hashlib
 
-from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask import Response, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_limiter import RequestLimit
 
 from decisions import clock
-from decisions.attendance.errors import SignUpNotFoundError
-from decisions.attendance.forms.sign_up import SignUpForm, WithdrawForm
-from decisions.attendance.operations import receive_sign_up, withdraw_sign_up
+from decisions.attendance.errors import SignUpClosedError
+from decisions.attendance.forms.sign_up import SignUpForm
+from decisions.attendance.operations import receive_sign_up
 from decisions.attendance.pages.browsing import blueprint
-from decisions.attendance.queries import find_sign_up_by_receipt
+from decisions.attendance.queries import find_sign_up_by_key
 from decisions.attendance.queries.published import PublishedCall, get_published_call
+from decisions.attendance.rules import RepresentativeCategory
 from decisions.attendance.rules.fields import SignUpInput
-from decisions.attendance.rules.window import Window
+from decisions.attendance.rules.window import Window, clock_time
 from decisions.errors import DecisionsError
 from decisions.extensions import csrf, limiter
 from decisions.record.rules import canonical
@@ -27,7 +28,6 @@ from decisions.web.transactions import current_session
 # One address may stand for a school or a company; the demonstration is shown to rooms full of people.
 _SENDING_RATE = "60 per minute;600 per hour"
 _DEMO_RATE = "6000 per minute"
-_LOOKING_RATE = "30 per minute"
 
 
 def _rate() -> str:
@@ -51,6 +51,11 @@ def sign_up(code: str) -> ResponseReturnValue:
     form = SignUpForm()
     if request.method == "GET":
         return _page(published, form)
+    if published.window_at(clock.now()) is Window.CLOSED and not _is_sent_before(form):
+        # First of all, whatever else the form lacks: nobody shall mend fields for nothing.
+        closes_at = published.call.closes_at
+        form.absorb(SignUpClosedError(closes_at=clock_time(closes_at) if closes_at else ""))
+        return _page(published, form), SignUpClosedError.status
     if not form.is_acceptable(clock.today()):
         return _page(published, form), 422
     entry = form.as_input()
@@ -73,6 +78,13 @@ def sign_up(code: str) -> ResponseReturnValue:
 csrf.exempt(sign_up)
 
 
+def _is_sent_before(form: SignUpForm) -> bool:
+    """Whether this very form was taken in time, and is only sent again."""
+    if form.category.data not in set(RepresentativeCategory):
+        return False
+    return find_sign_up_by_key(current_session(), _key(form, form.as_input())) is not None
+
+
 def _key(form: SignUpForm, entry: SignUpInput) -> str:
     """Return the key of this form with these words.
 
@@ -90,24 +102,5 @@ def _page(published: PublishedCall, form: SignUpForm) -> str:
         form=form,
         window=published.window_at(clock.now()),
         Window=Window,
+        is_sent=request.method == "POST",
     )
-
-
-@blueprint.route("/attendance/sign-ups/<receipt>/withdraw", methods=["GET", "POST"])
-@public
-@limiter.limit(_LOOKING_RATE)
-def withdraw(receipt: str) -> ResponseReturnValue:
-    """Let whoever holds the receipt, and knows the telephone, take the sign-up back."""
-    found = find_sign_up_by_receipt(current_session(), receipt)
-    if found is None:
-        raise SignUpNotFoundError
-    form = WithdrawForm()
-    if form.validate_on_submit():
-        try:
-            withdraw_sign_up(current_session(), found, phone=form.phone.data, now=clock.now())
-        except DecisionsError as error:
-            form.absorb(error)
-        else:
-            flash(_("报名已撤回，您填写的个人信息已经删除。"), "success")
-            return redirect(url_for("attendance.withdraw", receipt=found.receipt), 303)
-    return render_template("attendance/withdraw.html", sign_up=found, form=form)

@@ -1,0 +1,123 @@
+"""One's own sign-up by its receipt: change it, take it back, take a copy along.
+
+Each asks for the telephone that was given: a receipt alone may have been seen by others.
+"""
+
+import json
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from decisions import clock
+from decisions.attendance.errors import SignUpNotFoundError
+from decisions.attendance.forms.sign_up import AmendForm, OwnForm
+from decisions.attendance.models import SignUp
+from decisions.attendance.operations import (
+    amend_sign_up,
+    as_input,
+    own_copy,
+    require_own,
+    withdraw_sign_up,
+)
+from decisions.attendance.pages.browsing import blueprint
+from decisions.attendance.queries import find_sign_up_by_receipt
+from decisions.errors import DecisionsError
+from decisions.extensions import limiter
+from decisions.web import transactions
+from decisions.web.files import send_bytes
+from decisions.web.guards import public
+from decisions.web.transactions import current_session
+
+_LOOKING_RATE = "30 per minute"
+
+
+@blueprint.route("/attendance/sign-ups/<receipt>/withdraw", methods=["GET", "POST"])
+@public
+@limiter.limit(_LOOKING_RATE)
+def withdraw(receipt: str) -> ResponseReturnValue:
+    """Let whoever holds the receipt, and knows the telephone, take the sign-up back."""
+    found, form = _found(receipt), OwnForm()
+    if form.validate_on_submit():
+        try:
+            withdraw_sign_up(current_session(), found, phone=form.phone.data, now=clock.now())
+        except DecisionsError as error:
+            form.absorb(error)
+        else:
+            flash(_("报名已撤回，您填写的个人信息已经删除。"), "success")
+            return redirect(url_for("attendance.withdraw", receipt=found.receipt), 303)
+    return render_template("attendance/withdraw.html", sign_up=found, form=form)
+
+
+@blueprint.route("/attendance/sign-ups/<receipt>/copy", methods=["GET", "POST"])
+@public
+@limiter.limit(_LOOKING_RATE)
+def copy(receipt: str) -> ResponseReturnValue:
+    """Hand out everything the portal holds of the person by this sign-up."""
+    found, form = _found(receipt), OwnForm()
+    if form.validate_on_submit():
+        try:
+            told = own_copy(current_session(), found, phone=form.phone.data)
+        except DecisionsError as error:
+            form.absorb(error)
+        else:
+            data = json.dumps(told, ensure_ascii=False, indent=2).encode()
+            response = send_bytes(data, name=f"{found.receipt}.json", media_type="application/json")
+            response.headers["Cache-Control"] = "no-store"
+            return response
+    return render_template("attendance/copy.html", sign_up=found, form=form), 422 if form.errors else 200
+
+
+@blueprint.route("/attendance/sign-ups/<receipt>/amend", methods=["GET", "POST"])
+@public
+@limiter.limit(_LOOKING_RATE)
+def amend(receipt: str) -> ResponseReturnValue:
+    """Ask for the telephone, show the sign-up as it was sent, take it as it shall be."""
+    found = _found(receipt)
+    return _amend(found) if "version" in request.form else _identify(found)
+
+
+def _identify(found: SignUp) -> ResponseReturnValue:
+    form = OwnForm()
+    if form.validate_on_submit():
+        try:
+            require_own(current_session(), found, phone=form.phone.data)
+        except DecisionsError as error:
+            form.absorb(error)
+        else:
+            filled = AmendForm.of(as_input(found), version=found.version)
+            return _form_page(found, filled)
+    page = render_template("attendance/amend.html", sign_up=found, ask=form, form=None)
+    return page, 422 if form.errors else 200
+
+
+def _amend(found: SignUp) -> ResponseReturnValue:
+    form = AmendForm()
+    if not form.is_acceptable(clock.today()):
+        return _form_page(found, form), 422
+    try:
+        amend_sign_up(
+            current_session(),
+            found,
+            form.as_input(),
+            phone=form.known_phone.data or "",
+            version=form.version.data or 0,
+            now=clock.now(),
+        )
+    except DecisionsError as error:
+        transactions.undo()
+        form.absorb(error)
+        return _form_page(_found(found.receipt), form), error.status
+    flash(_("报名已修改，资格将重新审查。回执编号不变。"), "success")
+    return redirect(f"/receipts/{found.receipt}", 303)
+
+
+def _form_page(found: SignUp, form: AmendForm) -> str:
+    return render_template("attendance/amend.html", sign_up=found, ask=None, form=form)
+
+
+def _found(receipt: str) -> SignUp:
+    found = find_sign_up_by_receipt(current_session(), receipt)
+    if found is None:
+        raise SignUpNotFoundError
+    return found
