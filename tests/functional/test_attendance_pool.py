@@ -1,5 +1,7 @@
 """Journeys: joining the standing pool, hearing of a call, leaving; the year at the desk and in public."""
 
+from dataclasses import replace
+
 from decisions.extensions import db
 from tests.factories import attendance as made
 from tests.functional.test_attendance import CALL, at
@@ -49,3 +51,15 @@ def test_the_office_tells_the_pool_and_sees_numbers_only(app, citizen, staff, ca
     assert not [form for form in page.tree.forms if form.get("id") == "invite-pool"]
     assert "已安排、尚未召开" in citizen.get("/attendance/").text
     assert staff("drafter").get("/desk/attendance/").status == 403
+
+
+def test_a_call_is_on_the_page_of_every_item_of_its_agenda(app, citizen, cast, at) -> None:
+    with app.app_context():
+        other = made.make_decision(db.session(), "2026-03")
+        made.publish_call(db.session(), cast, replace(made.DRAFT, agenda=[other.code]))
+    at(made.MID_AUGUST)
+    page = citizen.get("/decisions/2026-03")
+    assert page.status == 200
+    assert "/attendance/2026-01-a" in page.links()
+    assert citizen.get("/decisions/2026-02").status == 404
+    assert "/decisions/2026-03" in citizen.get("/attendance/2026-01-a").links()

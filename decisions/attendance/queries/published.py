@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Text, cast, select
 from sqlalchemy.orm import Session
 
 from decisions.attendance.errors import CallNotFoundError
@@ -89,6 +89,21 @@ def list_published_calls_of(session: Session, decision_id: int) -> list[Publishe
         AttendanceCall.decision_id == decision_id, AttendanceCall.published_seq.is_not(None)
     )
     return _gather(session, session.scalars(found.order_by(AttendanceCall.id)).all())
+
+
+def list_entries_on_agenda(session: Session, code: str) -> Sequence[RecordEntry]:
+    """Return what other decisions' calls published that have this decision on their agenda, oldest first."""
+    on_agenda = cast(AttendanceCall.agenda, Text).contains(f'"{code}"', autoescape=True)
+    found = select(
+        AttendanceCall.published_seq, AttendanceCall.representatives_seq, AttendanceCall.statements_seq
+    )
+    rows = session.execute(found.where(on_agenda, AttendanceCall.published_seq.is_not(None)))
+    seqs = [seq for row in rows for seq in row if seq is not None]
+    if not seqs:
+        return []
+    return session.scalars(
+        select(RecordEntry).where(RecordEntry.seq.in_(seqs)).order_by(RecordEntry.seq)
+    ).all()
 
 
 def list_statements_published(session: Session, decision_id: int) -> list[Payload]:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.orm import Session
 
 from decisions.accounts.models import Unit
+from decisions.attendance.queries.published import list_entries_on_agenda
 from decisions.attendance.rules.duties import statements_duty
 from decisions.catalogue.models import Decision
 from decisions.catalogue.queries import Appearance, find_listing, list_appearances
@@ -74,7 +75,10 @@ def find_course(session: Session, code: str, now: datetime) -> Course | None:
     """Return what get_course returns, or None."""
     decision = session.scalar(select(Decision).where(Decision.code == code))
     listing = _listing(session, code) if decision else None
-    entries = [published(entry) for entry in list_entries_of(session, code)]
+    own = [published(entry) for entry in list_entries_of(session, code)]
+    # A meeting may have several items: the call, the list and what was said belong to each of them.
+    shared = [published(entry) for entry in list_entries_on_agenda(session, code)]
+    entries = sorted([*own, *shared], key=lambda entry: entry.seq)
     if decision is None or not (listing or entries):
         return None
     return Course(
@@ -83,7 +87,7 @@ def find_course(session: Session, code: str, now: datetime) -> Course | None:
         unit=listing.lead_unit if listing else decision.lead_unit.name if decision.lead_unit else "",
         listing=listing,
         entries=entries,
-        duties=_duties(session, code, entries, civil_day(now)),
+        duties=_duties(session, code, own, civil_day(now)),
         now=now,
         listed=_listed(list_appearances(session, code)) if listing else (),
     )
