@@ -217,6 +217,7 @@ def test_one_channel_is_warned_about_not_refused(decision, staff) -> None:
     fill(drafter.get(DESK).submit("create"), channels="政府网站")
     review = drafter.get(f"{ROUND}/review")
     assert "发布渠道少于 2 个" in review.text
+    assert "这些发布渠道没有写网址或者日期：政府网站" in review.text
     assert "等待审核人员办理" in review.submit("submit").text
 
 
@@ -467,6 +468,7 @@ def test_paper_is_typed_in_one_after_the_other(opened, staff) -> None:
     page = form.submit("enter", **entry)
     assert page.path == f"{ROUND}/enter"
     assert RECEIPT.search(page.text)
+    assert "来信：请保留人工窗口。" in page.text  # what was typed in last, for whoever lost her place
     kept = page.form("enter").fields
     assert (kept["channel"], kept["received_at"], kept["content"].strip()) == (
         "letter",

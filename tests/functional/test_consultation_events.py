@@ -52,7 +52,10 @@ def test_a_hearing_from_its_announcement_to_its_record(decision, staff, citizen)
         approver.get(hearing).submit("approve")
         people = drafter.get(f"{hearing}/participants")
         assert "没有“路人”这一方" in errors(people.submit("participants", people="路人，甲某某"))
-        assert "已保存 3 名" in people.submit("participants", people=PEOPLE).text
+        early = people.submit("participants", people=PEOPLE.replace("2026-06-10", "2026-06-02"))
+        assert "晚于今天：甲某某、乙某某" in errors(early)
+        first = PEOPLE.replace("，2026-06-19", "").replace("，2026-06-10", "")
+        assert "已保存 3 名" in people.submit("participants", people=first).text
         drafter.get(hearing).submit("submit-list")
         approver.get(hearing).submit("approve")
 
@@ -66,6 +69,7 @@ def test_a_hearing_from_its_announcement_to_its_record(decision, staff, citizen)
     with time_machine.travel(HELD, tick=False):
         drafter, approver = staff("drafter"), staff("approver")
         bare = drafter.get(event.path).submit("submit")
+        assert "还没有登记向这些参加人送达听证材料的日期：甲某某、乙某某" in errors(bare)
         assert "请上传参加人签名的听证笔录" in errors(bare)
         late = PEOPLE.replace("2026-06-19", "2026-06-20")
         drafter.get(f"{hearing}/participants").submit("participants", people=late)

@@ -117,6 +117,8 @@ def test_what_stops_a_notice(change: dict[str, object], field: str) -> None:
     [
         ({"channels": 1}, "channels"),
         ({"channels": 0}, "channels"),
+        ({"bare_channels": ["政府网站"]}, "channels"),
+        ({"says_groups": False}, "groups_reason"),
         ({"has_draft": False}, "draft"),
         ({"has_explanation": False}, "explanation"),
     ],

@@ -18,12 +18,14 @@ from decisions.consultation.desk.access import (
 )
 from decisions.consultation.forms import OfflineOpinionForm
 from decisions.consultation.models import Consultation
+from decisions.consultation.queries import list_recent_offline
 from decisions.consultation.rules import Channel
 from decisions.errors import DecisionsError
 from decisions.web import transactions
 from decisions.web.guards import current_actor, staff
 from decisions.web.transactions import current_session
 
+_RECENT = 5
 _ROUND = "/desk/decisions/<code>/consultation/<round_code>"
 
 
@@ -56,7 +58,11 @@ def enter(code: str, round_code: str) -> ResponseReturnValue:
             flash(_("已录入，回执编号 %(receipt)s。请继续录入下一条。", receipt=opinion.receipt), "success")
             return redirect(_next_entry(consultation, form), 303)
     page = render_template(
-        "consultation/desk/enter.html", consultation=consultation, decision=consultation.decision, form=form
+        "consultation/desk/enter.html",
+        consultation=consultation,
+        decision=consultation.decision,
+        form=form,
+        recent=list_recent_offline(current_session(), consultation.id, limit=_RECENT),
     )
     return page, 422 if form.errors else 200
 

@@ -12,7 +12,12 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from decisions.clock import civil_day
-from decisions.consultation.errors import EventPublishedError, HearingUnreadyError, NoHearingError
+from decisions.consultation.errors import (
+    EventIncompleteError,
+    EventPublishedError,
+    HearingUnreadyError,
+    NoHearingError,
+)
 from decisions.consultation.models import HearingParticipant, OfflineEvent
 from decisions.consultation.operations.event_snapshots import (
     announcement_payload,
@@ -27,6 +32,7 @@ from decisions.consultation.rules.hearings import (
     HearingPapers,
     Participant,
     announcement_problems,
+    future_delivery_problems,
     list_problems,
 )
 from decisions.errors import Problem
@@ -89,12 +95,15 @@ def set_participants(
 ) -> None:
     """Write down who takes part in a hearing, for which side, and when the materials reached them.
 
-    Raises: NoHearingError, EventPublishedError, NotAllowedError.
+    Raises: NoHearingError, EventPublishedError, EventIncompleteError, NotAllowedError.
     Writes: hearing_participants, offline_events, audit_entries.
     Allowed: 经办 of the lead unit.
     Source: 713 art. 16 (R13).
     """
     _require_open(session, event, actor)
+    problems = future_delivery_problems(people, civil_day(now))
+    if problems:
+        raise EventIncompleteError(count=len(problems), problems=problems, field="people")
     event.participants = [
         HearingParticipant(
             side=each.side,

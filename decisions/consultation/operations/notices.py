@@ -148,6 +148,9 @@ def list_notice_problems(session: Session, consultation: Consultation) -> list[P
         channels=len(consultation.channels),
         has_draft=consultation.draft_id is not None,
         has_explanation=consultation.explanation_file_id is not None,
+        bare_channels=[
+            each["channel"] for each in consultation.channels if not (each.get("url") or each.get("on"))
+        ],
         says_groups=bool(consultation.groups_reason)
         or any(event.groups for event in list_events(session, consultation.decision_id)),
     )

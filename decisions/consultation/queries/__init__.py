@@ -197,6 +197,14 @@ def list_opinions(
     return session.scalars(found.limit(limit).offset(offset)).all()
 
 
+def list_recent_offline(session: Session, consultation_id: int, *, limit: int) -> Sequence[Opinion]:
+    """Return what was typed in last, newest first: not what came through the portal or another system."""
+    found = select(Opinion).where(
+        Opinion.consultation_id == consultation_id, Opinion.channel.not_in((Channel.WEB, Channel.APP))
+    )
+    return session.scalars(found.order_by(Opinion.id.desc()).limit(limit)).all()
+
+
 def count_opinions(session: Session, consultation_id: int, wanted: OpinionFilter) -> int:
     """Return how many opinions a filter leaves."""
     found = select(func.count()).select_from(Opinion).where(*_conditions(consultation_id, wanted))

@@ -209,6 +209,15 @@ def delivery_problems(facts: EventFacts, participants: Sequence[Participant]) ->
     return problems
 
 
+def future_delivery_problems(participants: Sequence[Participant], today: date) -> list[Problem]:
+    """Return whose materials are said to have been delivered on a day that is still to come."""
+    early = "、".join(each.name for each in participants if each.delivered_on and each.delivered_on > today)
+    if not early:
+        return []
+    text = N_("这些参加人的材料送达日期晚于今天：%(names)s。请在实际送达之后登记。")
+    return [Problem(Message(text, {"names": early}), field="people")]
+
+
 def hearing_problems(facts: EventFacts, papers: HearingPapers, *, today: date) -> list[Problem]:
     """Return what keeps a hearing's record from being published; empty for every other way.
 

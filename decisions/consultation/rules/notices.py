@@ -1,6 +1,6 @@
 """What a notice needs before it may go out (R9, R11), and how rounds are numbered."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from decisions import law
@@ -12,7 +12,8 @@ class NoticeFacts:
     """What a notice holds so far.
 
     Shape:  ways are the places to which one may send opinions beside this portal; channels where the notice
-            is made known; says_groups that a specific group was heard, or why none is touched.
+            is made known, bare_channels those with neither link nor date; says_groups that a specific group
+            was heard, or why none is touched.
     """
 
     title: str
@@ -24,6 +25,7 @@ class NoticeFacts:
     has_draft: bool
     has_explanation: bool
     says_groups: bool = True
+    bare_channels: Sequence[str] = ()
 
 
 def notice_problems(facts: NoticeFacts) -> list[Problem]:
@@ -70,6 +72,10 @@ def _doubtful(facts: NoticeFacts) -> Iterable[Problem]:
         text = N_("公告的发布渠道少于 %(count)d 个。公告应当通过多种便于公众知晓的途径发布。")
         params = {"count": law.NOTICE_CHANNELS_EXPECTED}
         yield Problem(Message(text, params), Level.WARNING, field="channels")
+    if facts.bare_channels:
+        text = N_("这些发布渠道没有写网址或者日期：%(names)s。请补上，以便公众查证。")
+        names = {"names": "、".join(facts.bare_channels)}
+        yield Problem(Message(text, names), Level.WARNING, field="channels")
 
 
 def consultation_code(decision_code: str, round_number: int) -> str:
