@@ -5,7 +5,18 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, ScalarSelect, Select, String, cast, func, select
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Connection,
+    ScalarSelect,
+    Select,
+    String,
+    cast,
+    func,
+    select,
+    type_coerce,
+)
 from sqlalchemy.orm import Session
 
 from decisions.database import keyed_seal
@@ -22,6 +33,14 @@ WITHHOLDING = "withholding"
 def payload_of(entry: RecordEntry) -> dict[str, Any] | None:
     """Return what an entry published, or None when it was withheld later."""
     return None if entry.payload is None else json.loads(entry.payload)
+
+
+def member(session: Session, name: str) -> ColumnElement[str | None]:
+    """Return a text member of payloads as a column: what is large stays in the database, unparsed by us."""
+    is_sqlite = session.get_bind().dialect.name == "sqlite"  # which reads JSON from text as it is
+    payload = type_coerce(RecordEntry.payload, JSON) if is_sqlite else cast(RecordEntry.payload, JSON)
+    found: ColumnElement[str | None] = payload[name].as_string()
+    return found
 
 
 def get_entry(session: Session, seq: int) -> RecordEntry:

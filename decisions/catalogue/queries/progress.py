@@ -26,6 +26,7 @@ from decisions.catalogue.rules.items import Item
 from decisions.catalogue.rules.outcomes import outcome_of
 from decisions.catalogue.rules.stages import (
     CALL,
+    DATES,
     ISSUED,
     MEETING,
     MILESTONES,
@@ -39,7 +40,7 @@ from decisions.catalogue.rules.stages import (
 )
 from decisions.clock import civil_day
 from decisions.record.models import RecordEntry
-from decisions.record.queries import payload_of
+from decisions.record.queries import member, payload_of
 
 
 def stages_of(session: Session, items: Sequence[Item], now: datetime) -> dict[str, Stage]:
@@ -59,14 +60,14 @@ def stages_of(session: Session, items: Sequence[Item], now: datetime) -> dict[st
         newest[code, kind] = seq
     is_over = {code: settled_stage(milestones) in OUTSIDE_WINDOWS for code, milestones in steps.items()}
     asked = [seq for (code, kind), seq in newest.items() if kind in TOLD_BY_PAYLOAD and not is_over[code]]
-    payloads = _payloads(session, asked)
+    told = _told(session, asked)
     stages = {
         code: stage_of(
             milestones,
             now,
-            notice=payloads.get((code, NOTICE)),
-            call=payloads.get((code, CALL)),
-            meeting=payloads.get((code, MEETING)),
+            notice=told.get((code, NOTICE)),
+            call=told.get((code, CALL)),
+            meeting=told.get((code, MEETING)),
         )
         for code, milestones in steps.items()
     }
@@ -76,13 +77,15 @@ def stages_of(session: Session, items: Sequence[Item], now: datetime) -> dict[st
     return stages
 
 
-def _payloads(session: Session, seqs: Sequence[int]) -> dict[tuple[str, str], dict[str, Any]]:
-    """Return the payloads of these entries by subject and kind, without those that were withheld."""
-    entries = session.scalars(select(RecordEntry).where(RecordEntry.seq.in_(seqs)))
+def _told(session: Session, seqs: Sequence[int]) -> dict[tuple[str, str], dict[str, Any]]:
+    """Return what these entries say of windows and dates, by subject and kind, unless withheld."""
+    members = [member(session, name).label(name) for name in DATES]
+    found = select(RecordEntry.subject, RecordEntry.kind, *members).where(
+        RecordEntry.seq.in_(seqs), RecordEntry.payload.is_not(None)
+    )
     return {
-        (entry.subject, entry.kind): payload
-        for entry in entries
-        if (payload := payload_of(entry)) is not None
+        (row.subject, row.kind): {name: getattr(row, name) for name in DATES}
+        for row in session.execute(found)
     }
 
 

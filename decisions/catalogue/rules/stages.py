@@ -59,6 +59,7 @@ _COURSE: Final[Mapping[str, Stage]] = {
 }
 MILESTONES: Final = (*_COURSE, DISCLOSURE)
 TOLD_BY_PAYLOAD: Final = frozenset({NOTICE, CALL, MEETING})
+DATES: Final = ("opens_on", "ends_at", "closes_at", "held_on")  # the members of those payloads that are read
 OUTSIDE_WINDOWS: Final = frozenset({Stage.LISTED, Stage.ISSUED, Stage.ANSWERED})
 
 Payload = Mapping[str, Any]
