@@ -8,6 +8,7 @@ from pathlib import Path
 from babel.support import Translations
 from flask import Flask, Response, g, has_request_context, redirect, request
 from flask.typing import ResponseReturnValue
+from flask_babel import Domain
 
 from decisions.errors import Message
 from decisions.extensions import babel
@@ -85,6 +86,14 @@ def day(value: date | str | None) -> str:
     return f"{found.year}年{found.month}月{found.day}日"
 
 
+class _Sentences(Domain):  # type: ignore[misc]  # the library has no types
+    """What Flask-Babel looks sentences up in: what `translate` does, without its way through five objects."""
+
+    def gettext(self, string: str, **variables: object) -> str:
+        """Return a sentence in the reader's language, its places filled."""
+        return _said(string) % variables if variables else _said(string)
+
+
 def _choose() -> ResponseReturnValue | None:
     """Turn ?lang= and ?view= into a cookie and a clean address."""
     if request.method != "GET" or not ({"lang", "view"} & request.args.keys()):
@@ -116,5 +125,6 @@ def init_app(app: Flask) -> None:
         default_translation_directories="translations",
         locale_selector=lambda: LOCALES[g.get("language") or reader_language()],
     )
+    babel.domain_instance = _Sentences()
     app.before_request(_choose)
     app.after_request(_vary)
