@@ -259,7 +259,7 @@ def parking_sheet(number: int) -> Sheet:
     if number % 15 == 4:
         places[OTHER] = None
     answers = {
-        "q1": Given((OTHER,), _OTHER_NEEDS[number % 2]) if need == 5 else Given((str(need + 1),)),
+        "q1": Given((OTHER,), _OTHER_NEEDS[number // 4 % 2]) if need == 5 else Given((str(need + 1),)),
         "q2": Given(tuple(places), _OTHER_PLACES[number // 15 % 2] if OTHER in places else ""),
         "q3": Given((str(_turn(number, (6, 5, 4, 2, 1), 7) + 1),)),
     }

@@ -263,7 +263,7 @@ def test_too_late_is_said_and_what_was_typed_can_be_copied(opened: Backstage, ci
         assert "夜里开放。" in kept
         assert "自驾" in kept
         closed = citizen.get(PAGE)
-        assert "已于 2026年7月15日 24:00" in closed.text
+        assert "已于 2026年7月15日 24:00（北京时间）" in closed.text
         assert not [form for form in closed.tree.forms if form.get("id") == "questionnaire"]
     assert opened.by_channel() == {}
 
@@ -316,15 +316,18 @@ def test_an_expired_page_keeps_the_answers(opened: Backstage, citizen: Visitor) 
 def test_who_sends_too_often_is_told_on_the_form(
     opened: Backstage, app: Flask, citizen: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("decisions.consultation.pages.questionnaires._DEMO_RATE", "1 per minute")
+    monkeypatch.setattr("decisions.consultation.pages.safeguards._DEMO_RATE", "1 per minute")
     app.config["RATELIMIT_ENABLED"] = True
     monkeypatch.setattr(limiter, "enabled", True)
     assert send(citizen).path.startswith("/receipts/WJ-")
-    slowed = send(citizen, **{"answer-q4": "第二份，写了很久。"})
-    assert slowed.status == 429
-    assert "提交过于频繁" in errors(slowed)
+    slowed = citizen.get(PAGE).submit("questionnaire", **{**ANSWER, "answer-q4": "第二份，写了很久。"})
+    assert slowed.status == 422
+    assert "请先回答下面的小问题" in errors(slowed)
     assert "第二份，写了很久。" in slowed.body
     assert opened.by_channel() == {"web": 1}
+    words = re.search(r"请回答：(.)加(.)等于几", slowed.text)
+    total = sum("〇一二三四五六七八九".index(word) for word in words.groups())
+    assert slowed.submit("questionnaire", answer=str(total)).path.startswith("/receipts/WJ-")
 
 
 # Paper

@@ -155,6 +155,11 @@ def answer_form(questions: Sequence[Question], *, version: int, asks_consent: bo
             _l("我已阅读个人信息处理说明，同意按说明处理我提交的内容"),
             validators=[InputRequired(_l("请阅读个人信息处理说明，同意后勾选，再提交。"))],
         )
+        members |= {
+            "challenge": HiddenField(validators=[Length(max=200)]),
+            "solution": HiddenField(validators=[Length(max=20)]),
+            "answer": StringField(_l("请回答"), validators=[Length(max=20)]),
+        }
     form: AnswerForm = type("QuestionnaireForm", (AnswerForm,), members)()
     form._fields["version"].data = form._fields["version"].data or str(version)
     return form

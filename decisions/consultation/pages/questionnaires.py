@@ -2,12 +2,10 @@
 
 import hashlib
 from datetime import datetime
-from typing import Any
 
 from flask import Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_limiter import RateLimitExceeded
 
 from decisions import clock
 from decisions.consultation.errors.questionnaires import (
@@ -29,11 +27,13 @@ from decisions.consultation.operations.questionnaires import (
     withdraw_answers,
 )
 from decisions.consultation.pages.browsing import blueprint
+from decisions.consultation.pages.safeguards import FloodError, admit, explain_flood, is_asked, renew
 from decisions.consultation.queries import get_published_notice
 from decisions.consultation.queries.questionnaires import (
     PublishedQuestionnaire,
     PublishedResults,
     count_words,
+    find_answer_by_key,
     find_results,
     get_answer_by_receipt,
     get_published_questionnaire,
@@ -42,6 +42,7 @@ from decisions.consultation.queries.questionnaires import (
     list_shown_words,
     map_shown_words,
 )
+from decisions.consultation.rules.challenges import DIFFICULTY
 from decisions.consultation.rules.questionnaires.answering import answers_text, choice_field, words_field
 from decisions.consultation.rules.questionnaires.tallying import percent
 from decisions.consultation.rules.window import WindowState
@@ -51,7 +52,6 @@ from decisions.errors import DecisionsError
 from decisions.extensions import csrf, limiter
 from decisions.record.rules import canonical
 from decisions.web import transactions
-from decisions.web.context import settings
 from decisions.web.files import send_bytes
 from decisions.web.forms import Form
 from decisions.web.guards import public
@@ -60,9 +60,6 @@ from decisions.web.page_cache import same_for_everybody
 from decisions.web.pagination import requested_page
 from decisions.web.transactions import current_session
 
-# One address may stand for a school or a company; the demonstration is shown to rooms full of people.
-_SENDING_RATE = "60 per minute;600 per hour"
-_DEMO_RATE = "6000 per minute"
 _LOOKING_RATE = "30 per minute"
 TEXTS_SHOWN = 10
 PAGE_SIZE = 50
@@ -73,10 +70,6 @@ blueprint.add_app_template_global(answer_hint, "answer_hint")
 blueprint.add_app_template_global(percent, "percent")
 
 
-def _rate() -> str:
-    return _DEMO_RATE if settings().is_demo else _SENDING_RATE
-
-
 @blueprint.route("/consultations/<code>/questionnaire", methods=["GET", "POST"])
 @public
 def questionnaire(code: str) -> ResponseReturnValue:
@@ -84,25 +77,34 @@ def questionnaire(code: str) -> ResponseReturnValue:
     published = _published(code)
     form = answer_form(published.questions, version=published.payload["version"])
     if request.method == "GET":
-        return _form_page(published, form)
-    if _is_too_often():
-        form.form_errors.append(_("提交过于频繁，请稍等一分钟再提交。您填写的内容保留在本页。"))
-        return _form_page(published, form), 429
+        return _form_page(published, form, asks_sum=is_asked())
     if not form.validate_on_submit() and not _is_out_of_time(published):
         _explain_expiry(form)
         return _form_page(published, form), 422
+    return _take(published, form)
+
+
+def _take(published: PublishedQuestionnaire, form: AnswerForm) -> ResponseReturnValue:
+    """Store what was sent, or show the form again with what was answered and why not."""
+    code, key = published.payload["code"], _key(form)
     try:
-        taken = receive_answers(
-            current_session(),
-            published.questionnaire,
-            form.as_input(),
-            idempotency_key=_key(form),
-            now=clock.now(),
-        )
+        taken = find_answer_by_key(current_session(), key) or _receive(published, form, key)
+    except FloodError as error:
+        transactions.undo()
+        status = explain_flood(form, error)
+        return _form_page(_published(code), form, asks_sum=error.asks_sum or is_asked()), status
     except DecisionsError as error:
         transactions.undo()
         return _refused(code, form, error)
     return redirect(f"/receipts/{taken.receipt}", 303)
+
+
+def _receive(published: PublishedQuestionnaire, form: AnswerForm, key: str) -> QuestionnaireAnswer:
+    if not _is_out_of_time(published):
+        admit(form, published.payload["code"], clock.now())
+    return receive_answers(
+        current_session(), published.questionnaire, form.as_input(), idempotency_key=key, now=clock.now()
+    )
 
 
 # The form checks its own token, and so keeps what was typed when the page has expired.
@@ -119,15 +121,6 @@ def _is_out_of_time(published: PublishedQuestionnaire) -> bool:
     return published.state(clock.now()) is not WindowState.OPEN
 
 
-def _is_too_often() -> bool:
-    """Whether this address sends more than it may; the form itself says so, and nothing typed is lost."""
-    try:
-        with limiter.limit(_rate):
-            return False
-    except RateLimitExceeded:
-        return True
-
-
 def _explain_expiry(form: AnswerForm) -> None:
     """Say in plain words what a missing token means."""
     if form.csrf_token.errors:
@@ -141,8 +134,15 @@ def _key(form: AnswerForm) -> str:
     return hashlib.sha256(canonical(parts).encode()).hexdigest()
 
 
-def _form_page(published: PublishedQuestionnaire, form: AnswerForm, **more: Any) -> str:
+def _form_page(
+    published: PublishedQuestionnaire,
+    form: AnswerForm,
+    *,
+    answer: QuestionnaireAnswer | None = None,
+    asks_sum: bool = False,
+) -> str:
     results = find_results(current_session(), published.questionnaire)
+    question = "" if answer is not None else renew(form, published.payload["code"], clock.now())
     return render_template(
         "consultation/questionnaire.html",
         published=published.payload,
@@ -153,7 +153,9 @@ def _form_page(published: PublishedQuestionnaire, form: AnswerForm, **more: Any)
         ends_at=_ends_at(published),
         has_results=results is not None,
         form=form,
-        **{"answer": None, **more},
+        answer=answer,
+        difficulty=DIFFICULTY,
+        question=question if asks_sum else "",
     )
 
 

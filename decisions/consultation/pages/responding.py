@@ -11,11 +11,10 @@ from decisions.consultation.errors import WindowClosedError, WindowNotOpenError
 from decisions.consultation.forms import OpinionForm
 from decisions.consultation.models import Opinion
 from decisions.consultation.operations import OpinionInput, receive_opinion
-from decisions.consultation.operations.challenges import spend_challenge
 from decisions.consultation.pages.browsing import blueprint
-from decisions.consultation.pages.safeguards import FloodError, admit, is_asked, proof_of, renew
+from decisions.consultation.pages.safeguards import FloodError, admit, explain_flood, is_asked, renew
 from decisions.consultation.queries import PublishedNotice, get_published_notice
-from decisions.consultation.rules.challenges import DIFFICULTY, Proof
+from decisions.consultation.rules.challenges import DIFFICULTY
 from decisions.consultation.rules.opinions import MAX_ATTACHMENTS, MAX_POINTS
 from decisions.consultation.rules.window import window_state
 from decisions.errors import DecisionsError
@@ -56,7 +55,9 @@ def _take(notice: PublishedNotice, form: OpinionForm) -> ResponseReturnValue:
         opinion = _receive(notice, form)
     except FloodError as error:
         transactions.undo()
-        return _flood_page(get_published_notice(current_session(), code), form, error)
+        status = explain_flood(form, error)
+        notice = get_published_notice(current_session(), code)
+        return _form_page(notice, form, asks_sum=error.asks_sum or is_asked()), status
     except (WindowClosedError, WindowNotOpenError) as error:
         transactions.undo()
         return _too_late_page(get_published_notice(current_session(), code), form, error)
@@ -76,29 +77,8 @@ def _receive(notice: PublishedNotice, form: OpinionForm) -> Opinion:
         idempotency_key=_key(form),
         now=clock.now(),
         text=notice.text,
-        admit=lambda: _admit(notice, form),
+        admit=lambda: admit(form, notice.consultation.code, clock.now()),
     )
-
-
-def _admit(notice: PublishedNotice, form: OpinionForm) -> None:
-    """Count what is about to be stored. Raises: FloodError."""
-    proof = proof_of(form, notice.consultation.code, clock.now())
-    if proof is not Proof.NONE and not spend_challenge(current_session(), form.challenge.data or ""):
-        proof = Proof.NONE
-    admit(form, proof)
-
-
-def _flood_page(notice: PublishedNotice, form: OpinionForm, error: FloodError) -> ResponseReturnValue:
-    """Return the form with what to do when too much comes at once."""
-    if not error.asks_sum:
-        form.form_errors.append(_("提交过于频繁，请稍等一分钟再提交。您填写的内容保留在本页。"))
-        return _form_page(notice, form, asks_sum=is_asked()), error.status
-    form.answer.errors = [
-        _("答案不对，请重新回答，您填写的内容保留在本页。")
-        if form.answer.data
-        else _("同一网络提交较多，请先回答下面的小问题，您填写的内容保留在本页。")
-    ]
-    return _form_page(notice, form, asks_sum=True), 422
 
 
 # The form checks its own token, and so keeps what was typed when the page has expired.
