@@ -311,3 +311,17 @@ class StatementsIncompleteError(InvalidInputError):
 
     code = "statements_incomplete"
     message = N_("列席发言还不能送审公布，有 %(count)d 处需要补充。")
+
+
+class OfferExpiredError(ConflictError):
+    """A seat was not answered for in time."""
+
+    code = "offer_expired"
+    message = N_("答复期限已于 %(until)s 结束，不能再在网上确认。如仍能到会，请尽快联系政务公开办。")
+
+
+class OfferAnsweredError(ConflictError):
+    """A seat was declined, or given to another."""
+
+    code = "offer_answered"
+    message = N_("这个席位已经答复或者由他人递补，不能再更改。如有疑问，请联系政务公开办。")

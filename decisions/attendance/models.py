@@ -164,6 +164,10 @@ class Representative(Base):
     absence: Mapped[Absence | None] = mapped_column(Code(Absence))
     absent_since: Mapped[datetime | None] = mapped_column(UTCDateTime)
     called_up_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    # The seat as offered: until when it is to be answered, exclusive, and when it was confirmed.
+    answer_by: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    materials_on: Mapped[date | None]
     attended: Mapped[bool | None]
     remark: Mapped[str] = mapped_column(String(200), default="")  # for the desk only
 

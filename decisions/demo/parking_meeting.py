@@ -13,6 +13,7 @@ from decisions.attendance.operations import (
     approve_call,
     approve_representatives,
     approve_statements,
+    confirm_for,
     create_call,
     erase_unselected,
     freeze_draw,
@@ -84,9 +85,23 @@ def plan_attendance(story: Story, code: str) -> None:
     story.at(date(2026, 8, 17), "10:00", _freeze(code))
     story.at(date(2026, 8, 19), "10:00", _draw(code))
     story.at(date(2026, 8, 21), "10:00", _publish_list(code))
+    story.at(date(2026, 8, 23), "9:00", _confirm(code))
     story.at(date(2026, 9, 9), "16:00", _replace(code))
+    story.at(date(2026, 9, 9), "17:00", _confirm(code))
     story.at(date(2026, 9, 20), "3:00", lambda stage: erase_unselected(stage.session, now=stage.now))
     story.at(date(2026, 10, 12), "9:30", _publish_statements(code))
+
+
+def _confirm(code: str) -> Act:
+    """Everybody who has a seat told the office by telephone that they come."""
+
+    def act(stage: Stage) -> None:
+        call, actor = call_of(stage, code), stage.people["gongkai1"]
+        for person in list_representatives(stage.session, call):
+            if person.answer_by is not None and person.absence is None:
+                confirm_for(stage.session, call, person, actor=actor, now=stage.now)
+
+    return act
 
 
 def call_of(stage: Stage, code: str) -> AttendanceCall:

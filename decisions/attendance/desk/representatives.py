@@ -21,9 +21,11 @@ from decisions.attendance.models import AttendanceCall
 from decisions.attendance.operations import (
     add_representative,
     approve_representatives,
+    confirm_for,
     record_replacement,
     select_representatives,
     send_back_representatives,
+    state_of,
     submit_representatives,
 )
 from decisions.attendance.permissions import may_approve_call, may_handle_sign_ups
@@ -37,7 +39,7 @@ from decisions.attendance.queries.published import is_published_as_it_is
 from decisions.attendance.rules import CATEGORY_LABELS, OPEN_METHODS, Absence, Eligibility, SelectionMethod
 from decisions.errors import DecisionsError
 from decisions.services.actor import Role
-from decisions.web.acts import remark, submission_id
+from decisions.web.acts import act, remark, submission_id
 from decisions.web.guards import current_actor, staff
 from decisions.web.i18n import translate
 from decisions.web.transactions import current_session
@@ -52,13 +54,15 @@ def representatives(code: str, call_code: str) -> ResponseReturnValue:
 
 def _page(call: AttendanceCall, form: ReasonForm) -> str:
     session, actor = current_session(), current_actor()
+    people = list_representatives(session, call)
     submission = latest_submission(snapshots.REPRESENTATIVES, call)
     payload = shown_payload(submission, snapshots.representatives_payload(session, call, clock.today()))
     return page_of(
         call,
         "representatives",
         "representatives",
-        people=list_representatives(session, call),
+        people=people,
+        offers={person.id: state_of(person, clock.now()) for person in people},
         payload=payload,
         is_published_as_it_is=is_published_as_it_is(session, call.representatives_seq, payload),
         submission=submission,
@@ -144,6 +148,26 @@ def absence(code: str, call_code: str, person_id: int) -> ResponseReturnValue:
             flash(_("已登记，由%(name)s递补。", name=name) if name else _("已登记，没有人递补。"), "success")
             return redirect(path_to(call, "representatives"))
     return page_of(call, "absence", "representatives", form=form, person=person)
+
+
+@blueprint.post(f"{CALL}/representatives/<int:person_id>/confirm")
+@staff(Role.OPENNESS)
+def confirm(code: str, call_code: str, person_id: int) -> ResponseReturnValue:
+    """Note that somebody said by telephone that they come."""
+    call, session = readable_call(code, call_code), current_session()
+    person = get_representative(session, call, person_id)
+    return act(
+        lambda: confirm_for(session, call, person, actor=current_actor(), now=clock.now()),
+        done=_("已登记确认到会。"),
+        path=path_to(call, "representatives"),
+        again=lambda error: _refused(call, error),
+    )
+
+
+def _refused(call: AttendanceCall, error: DecisionsError) -> ResponseReturnValue:
+    form = ReasonForm()
+    refuse(form, error)
+    return _page(call, form), error.status
 
 
 @blueprint.post(f"{CALL}/representatives/submit")

@@ -17,6 +17,12 @@ from decisions.attendance.operations.eligibility import Verdict, accept_proposal
 from decisions.attendance.operations.erasure import erase_unselected, withdraw_sign_up
 from decisions.attendance.operations.importing import import_representatives, import_statements
 from decisions.attendance.operations.objections import answer_objection, raise_objection
+from decisions.attendance.operations.offers import (
+    confirm_for,
+    confirm_own_seat,
+    decline_own_seat,
+    state_of,
+)
 from decisions.attendance.operations.preparing import prepare_draw, request_preparation
 from decisions.attendance.operations.replacements import record_replacement
 from decisions.attendance.operations.representatives import (
@@ -61,7 +67,10 @@ __all__ = [
     "approve_statements",
     "as_input",
     "check_eligibility",
+    "confirm_for",
+    "confirm_own_seat",
     "create_call",
+    "decline_own_seat",
     "enter_sign_up",
     "enter_statement",
     "erase_unselected",
@@ -84,6 +93,7 @@ __all__ = [
     "send_back_call",
     "send_back_representatives",
     "send_back_statements",
+    "state_of",
     "submit_call",
     "submit_correction",
     "submit_representatives",

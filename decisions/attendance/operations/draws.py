@@ -184,12 +184,16 @@ def replace_drawn(
     Source: DRAW section 3.
     """
     sign_up = session.get_one(SignUp, person.sign_up_id)
+    files = files_of(draw)
+    events = json.loads(files[RESULT])["events"]
+    # Whoever waited for the lock read the clock before whoever held it; events stand in their true order.
+    at = max(now, datetime.fromisoformat(events[-1]["at"])) if events else now
     files = lottery.replace(
-        files_of(draw),
+        files,
         person=sign_up.receipt,
         kind=lottery.EventKind(kind.value),
         reason=ABSENCE_LABELS[kind],
-        at=now,
+        at=at,
     )
     _keep(draw, files)
     successor_id = json.loads(files[RESULT])["events"][-1]["replaced_by"]

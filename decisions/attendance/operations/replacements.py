@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from decisions.attendance.models import AttendanceCall, Representative
 from decisions.attendance.operations.draws import replace_drawn
-from decisions.attendance.operations.representatives import call_up_alternate, mark_absent
+from decisions.attendance.operations.representatives import call_up_alternate, mark_absent, offer_seat
 from decisions.attendance.permissions import may_handle_sign_ups
 from decisions.attendance.queries import find_draw, lock_call
 from decisions.attendance.rules import Absence, Standing
@@ -34,6 +34,7 @@ def record_replacement(
     """
     require(may_handle_sign_ups(actor))
     lock_call(session, call)
+    session.refresh(person)  # it was read before the lock: somebody may have noted it meanwhile
     mark_absent(session, person, kind, now=now)
     if remark.strip():
         person.remark = remark.strip()
@@ -46,6 +47,8 @@ def record_replacement(
         successor = call_up_alternate(session, call, now)
     else:
         successor = None
+    if successor is not None and call.representatives_seq is not None:
+        offer_seat(session, call, successor, now)
     audit.log(
         session,
         actor,

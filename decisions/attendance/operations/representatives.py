@@ -36,6 +36,7 @@ from decisions.attendance.rules import (
     SelectionMethod,
     Standing,
 )
+from decisions.attendance.rules.offers import answer_by
 from decisions.attendance.rules.parts import read_criteria, read_reserved, score_problems
 from decisions.clock import civil_day
 from decisions.errors import N_, Message, Problem
@@ -203,8 +204,21 @@ def approve_representatives(
     payload = representatives_payload(session, call, occurred_on_of(submission))
     entry = record.approve(session, submission.id, payload=payload, actor=actor, now=now)
     call.representatives_seq = entry.seq
+    for person in list_representatives(session, call):
+        if person.standing is Standing.MEMBER or person.called_up_at is not None:
+            offer_seat(session, call, person, now)
     session.flush()
     return entry
+
+
+def offer_seat(session: Session, call: AttendanceCall, person: Representative, now: datetime) -> None:
+    """Offer a seat to whoever has one and was not asked yet.
+
+    Writes: representatives.
+    """
+    if person.absence is None and person.answer_by is None and person.confirmed_at is None:
+        meeting = find_meeting(session, call.decision_id)
+        person.answer_by = answer_by(now, meeting.planned_on if meeting else None)
 
 
 def send_back_representatives(

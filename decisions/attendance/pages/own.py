@@ -16,12 +16,15 @@ from decisions.attendance.models import SignUp
 from decisions.attendance.operations import (
     amend_sign_up,
     as_input,
+    confirm_own_seat,
+    decline_own_seat,
     own_copy,
     require_own,
+    state_of,
     withdraw_sign_up,
 )
 from decisions.attendance.pages.browsing import blueprint
-from decisions.attendance.queries import find_sign_up_by_receipt
+from decisions.attendance.queries import find_meeting, find_representative_of, find_sign_up_by_receipt
 from decisions.errors import DecisionsError
 from decisions.extensions import limiter
 from decisions.web import transactions
@@ -30,6 +33,8 @@ from decisions.web.guards import public
 from decisions.web.transactions import current_session
 
 _LOOKING_RATE = "30 per minute"
+# Receipts of a frozen pool are public: whoever tries out telephone numbers on one gets nowhere.
+_ANSWERING_RATE = "10 per hour"
 
 
 @blueprint.route("/attendance/sign-ups/<receipt>/withdraw", methods=["GET", "POST"])
@@ -114,6 +119,40 @@ def _amend(found: SignUp) -> ResponseReturnValue:
 
 def _form_page(found: SignUp, form: AmendForm) -> str:
     return render_template("attendance/amend.html", sign_up=found, ask=None, form=form)
+
+
+@blueprint.route("/attendance/sign-ups/<receipt>/seat", methods=["GET", "POST"])
+@public
+@limiter.limit(_ANSWERING_RATE, methods=["POST"])
+def seat(receipt: str) -> ResponseReturnValue:
+    """Let whoever was chosen say whether they come."""
+    found, form, now = _found(receipt), OwnForm(), clock.now()
+    person = find_representative_of(current_session(), found.id)
+    if person is None or found.call.representatives_seq is None:
+        raise SignUpNotFoundError
+    if form.validate_on_submit():
+        answer = decline_own_seat if "decline" in request.form else confirm_own_seat
+        try:
+            answer(current_session(), found, phone=form.phone.data, now=now)
+        except DecisionsError as error:
+            transactions.undo()
+            form.absorb(error)
+        else:
+            is_coming = answer is confirm_own_seat
+            flash(
+                _("已确认，请准时到会。") if is_coming else _("已登记您不能到会，席位按规则递补。"), "success"
+            )
+            return redirect(url_for("attendance.seat", receipt=found.receipt), 303)
+    person = find_representative_of(current_session(), found.id)
+    page = render_template(
+        "attendance/seat.html",
+        sign_up=found,
+        person=person,
+        state=state_of(person, now) if person else None,
+        meeting=find_meeting(current_session(), found.call.decision_id),
+        form=form,
+    )
+    return page, 422 if form.errors else 200
 
 
 def _found(receipt: str) -> SignUp:

@@ -149,6 +149,11 @@ def get_representative(session: Session, call: AttendanceCall, representative_id
     return person
 
 
+def find_representative_of(session: Session, sign_up_id: int) -> Representative | None:
+    """Return whom a sign-up became, None where it was not chosen."""
+    return session.scalar(select(Representative).where(Representative.sign_up_id == sign_up_id))
+
+
 def list_statements(session: Session, call: AttendanceCall) -> list[tuple[Representative, Statement]]:
     """Return what was said, in the order of speaking, each with its speaker."""
     people = list_representatives(session, call)

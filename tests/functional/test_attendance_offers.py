@@ -1,0 +1,69 @@
+"""Whoever was chosen answers on a phone with the receipt; the office sees it and notes what it hears."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from decisions.attendance.models import SignUp
+from decisions.attendance.queries import list_representatives
+from decisions.extensions import db
+from tests.factories import attendance as made
+from tests.functional.test_attendance import CALL
+
+SOON = made.LISTED_AT + timedelta(hours=2)
+
+
+@pytest.fixture
+def chosen(app, cast) -> tuple[str, str]:
+    """The receipt and the telephone of the first representative."""
+    with app.app_context():
+        call = made.make_listed_call(db.session(), cast)
+        first = list_representatives(db.session(), call)[0]
+        sign_up = db.session.get_one(SignUp, first.sign_up_id)
+        return sign_up.receipt, sign_up.phone
+
+
+def test_confirmed_with_the_receipt_and_seen_at_the_desk(chosen, citizen, staff) -> None:
+    receipt, phone = chosen
+    with time_machine.travel(SOON, tick=False):
+        assert f"/attendance/sign-ups/{receipt}/seat" in citizen.get(f"/receipts/{receipt}").links()
+        page = citizen.get(f"/attendance/sign-ups/{receipt}/seat")
+        assert "请在 2026年8月24日 24:00 前答复" in page.text
+        wrong = page.submit("seat", button="confirm", phone="13900020471")
+        assert wrong.status == 422
+        assert "没有找到这份报名" in wrong.text
+        done = page.submit("seat", button="confirm", phone=phone)
+        assert "已确认，请准时到会" in done.text
+        desk = staff("openness").get(f"{CALL}/representatives")
+        assert desk.text.count("确认参加") == 1
+
+
+def test_declined_and_the_next_one_is_asked(chosen, citizen, staff) -> None:
+    receipt, phone = chosen
+    with time_machine.travel(SOON, tick=False):
+        page = citizen.get(f"/attendance/sign-ups/{receipt}/seat")
+        done = page.submit("seat", button="decline", phone=phone)
+        assert "席位按规则递补" in done.text
+        assert not [form for form in done.tree.forms if form.get("id") == "seat"]
+        assert "递补" in staff("openness").get(f"{CALL}/representatives").text
+
+
+def test_too_late_one_is_told_whom_to_call_and_the_office_can_still_note_it(chosen, citizen, staff) -> None:
+    receipt, _phone = chosen
+    with time_machine.travel(SOON + timedelta(days=9), tick=False):
+        page = citizen.get(f"/attendance/sign-ups/{receipt}/seat")
+        assert "答复期限已于" in page.text
+        assert not [form for form in page.tree.forms if form.get("id") == "seat"]
+        office = staff("openness")
+        desk = office.get(f"{CALL}/representatives")
+        assert "逾期未答复" in desk.text
+        action = next(
+            form.get("action") for form in desk.tree.forms if (form.get("action") or "").endswith("/confirm")
+        )
+        token = desk.tree.xpath("//form[contains(@action, '/confirm')]//input[@name='csrf_token']/@value")[0]
+        assert "已登记确认到会" in office.post(action, {"csrf_token": token}).text
+
+
+def test_nobody_else_has_a_seat_to_answer_for(chosen, citizen, app) -> None:
+    assert citizen.get("/attendance/sign-ups/BM-0000-0000-0000/seat").status == 404
