@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from decisions.attendance.rules import (
@@ -53,6 +53,7 @@ class AttendanceCall(Base):
     areas: Mapped[list[str]] = mapped_column(JSON, default=list)
     cool_down_months: Mapped[int] = mapped_column(default=0)
     conflict: Mapped[str] = mapped_column(Text, default="")
+    needs_identity: Mapped[bool] = mapped_column(default=False, server_default=false())
     objections_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
     materials: Mapped[str] = mapped_column(Text, default="")
     confidentiality: Mapped[str] = mapped_column(Text, default="")
@@ -91,6 +92,9 @@ class SignUp(Base):
     born: Mapped[str] = mapped_column(EncryptedText)  # YYYY-MM
     phone: Mapped[str] = mapped_column(EncryptedText)
     phone_index: Mapped[str] = mapped_column(String(64))
+    # Only where the call demands proof of identity.
+    document_kind: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    document_number: Mapped[str | None] = mapped_column(EncryptedText)
     category: Mapped[RepresentativeCategory] = mapped_column(Code(RepresentativeCategory))
     area: Mapped[str] = mapped_column(String(100), default="")
     relation: Mapped[str] = mapped_column(EncryptedText, default="")

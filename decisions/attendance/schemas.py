@@ -14,6 +14,7 @@ from decisions.attendance.rules.fields import (
     MAX_STATEMENT,
     SignUpInput,
 )
+from decisions.attendance.rules.identity import MAX_NUMBER, DocumentKind
 from decisions.attendance.rules.window import Stage, Window
 from decisions.record.rules import timestamp
 from decisions.record.schemas import DocumentSchema
@@ -156,6 +157,7 @@ class CallSchema(CallLineSchema):
         fields.String(), metadata={"description": "where one has to live or work; empty: any"}
     )
     cool_down_months = whole("between two meetings; 0 where it does not matter")
+    needs_identity = fields.Boolean(metadata={"description": "whether a document must be stated to sign up"})
     conflict = text("who can't come for a conflict of interest")
     reserved = fields.List(fields.Nested(ReservedSchema))
     criteria = fields.List(fields.Nested(CriterionSchema))
@@ -187,6 +189,13 @@ class SignUpSchema(ApiSchema):
     gender = Choice(Gender, load_default=None, allow_none=True)
     born = Text(load_default="", metadata={"description": "YYYY-MM", "example": "1979-03"})
     phone = Text(load_default="", metadata={"description": "mobile, or landline with its area code"})
+    document_kind = Choice(
+        DocumentKind,
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "only where the call says needs_identity; else not kept"},
+    )
+    document_number = Text(load_default="", validate=AtMost(MAX_NUMBER))
     category = Choice(RepresentativeCategory, required=True)
     area = Text(load_default="", validate=AtMost(MAX_AREA))
     relation = Text(load_default="", validate=AtMost(MAX_RELATION))

@@ -26,6 +26,7 @@ from decisions.attendance.rules import (
     CallState,
     SelectionMethod,
 )
+from decisions.attendance.rules.identity import DOCUMENT_LABELS
 from decisions.attendance.rules.window import Window, window_at
 from decisions.catalogue.models import Decision
 from decisions.catalogue.queries import get_decision
@@ -50,6 +51,7 @@ LABELS: dict[str, Any] = {
     "absence": ABSENCE_LABELS,
     "adoption": ADOPTION_LABELS,
     "category": CATEGORY_LABELS,
+    "document": DOCUMENT_LABELS,
     "cause": CAUSE_LABELS,
     "channel": CHANNEL_LABELS,
     "eligibility": ELIGIBILITY_LABELS,

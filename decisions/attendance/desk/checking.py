@@ -22,6 +22,7 @@ from decisions.attendance.queries import get_sign_up
 from decisions.attendance.queries.eligibility import list_alike, list_objections, list_proposals
 from decisions.attendance.rules import Eligibility
 from decisions.attendance.rules.fields import mask_phone
+from decisions.attendance.rules.identity import mask_number
 from decisions.attendance.rules.parts import read_criteria
 from decisions.attendance.rules.window import Window
 from decisions.errors import DecisionsError
@@ -134,5 +135,6 @@ def _page(
         objections=list_objections(session, found),
         alike=[] if found.erased_at else list_alike(session, found),
         mask_phone=mask_phone,
+        mask_number=mask_number,
         may_check=open_to_change and not found.erased_at,
     )

@@ -31,6 +31,7 @@ from decisions.attendance.queries.eligibility import list_open_objections, list_
 from decisions.attendance.rules import Eligibility
 from decisions.attendance.rules.eligibility import Proposal
 from decisions.attendance.rules.fields import mask_phone
+from decisions.attendance.rules.identity import mask_number
 from decisions.attendance.spreadsheets import ReadSignUp, read_sign_ups
 from decisions.errors import DecisionsError
 from decisions.services.actor import Role
@@ -64,6 +65,7 @@ def sign_ups(code: str, call_code: str) -> ResponseReturnValue:
         is_settled=is_settled(session, call),
         certain=sum(1 for item in proposals if _is_certain(*item)),
         mask_phone=mask_phone,
+        mask_number=mask_number,
     )
 
 
@@ -143,6 +145,7 @@ def import_list(code: str, call_code: str) -> ResponseReturnValue:
         notes=[item for item in preview if isinstance(item, RowNote)],
         NoteKind=NoteKind,
         mask_phone=mask_phone,
+        mask_number=mask_number,
     )
 
 

@@ -8,6 +8,7 @@ from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
+    BooleanField,
     DateField,
     FormField,
     IntegerField,
@@ -101,6 +102,10 @@ class CallForm(Form):
         default=12,
         description=_l("在这段时间内列席过的不再入选，使更多人有机会。不设的填 0。"),
         validators=[InputRequired(_l("请填写整数。"))],
+    )
+    needs_identity = BooleanField(
+        _l("需要核验身份"),
+        description=_l("勾选后报名须填写证件种类和号码。不是确有必要的不勾选。"),
     )
     conflict = TextAreaField(
         _l("利害关系回避"),
@@ -222,6 +227,7 @@ class CallForm(Form):
             age_reference_on=self.age_reference_on.data,
             areas=[area for area in read_areas(self.areas.data or "").split("、") if area],
             cool_down_months=self.cool_down_months.data if by_sign_up else 0,
+            needs_identity=by_sign_up and bool(self.needs_identity.data),
             agenda=list(self.agenda.data or []),
             retention_days=self.retention_days.data,
             quotas=[quota.as_json() for quota in self.read_quotas] if by_draw else [],

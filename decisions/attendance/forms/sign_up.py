@@ -12,6 +12,7 @@ from decisions.attendance.forms.choices import choices_of, coerced_by
 from decisions.attendance.forms.fields import ShanghaiMinuteField
 from decisions.attendance.rules import CATEGORY_LABELS, GENDER_LABELS, Gender, RepresentativeCategory
 from decisions.attendance.rules.fields import MAX_RELATION, MAX_STATEMENT, SignUpInput, faults_of
+from decisions.attendance.rules.identity import DOCUMENT_LABELS, MAX_NUMBER, DocumentKind
 from decisions.errors import DecisionsError
 from decisions.web.forms import Form, OnceForm
 from decisions.web.i18n import translate
@@ -24,6 +25,12 @@ class SignUpForm(OnceForm):
     gender = RadioField(_l("性别"), coerce=coerced_by(GENDER_LABELS), validators=[Optional()])
     born = StringField(_l("出生年月"), description=_l("用于核对年龄条件，不需要写日。例如 1979-03"))
     phone = StringField(_l("手机号码"), description=_l("用于核实报名和通知结果，不公开。"))
+    document_kind = RadioField(_l("证件种类"), coerce=coerced_by(DOCUMENT_LABELS), validators=[Optional()])
+    document_number = StringField(
+        _l("证件号码"),
+        description=_l("本次公告要求核验身份。加密保存，不公开。"),
+        validators=[Length(max=MAX_NUMBER)],
+    )
     category = RadioField(
         _l("代表类别"),
         coerce=coerced_by(CATEGORY_LABELS),
@@ -46,8 +53,13 @@ class SignUpForm(OnceForm):
         description=_l("不勾选不影响报名和当选，姓名只显示一部分，例如“章*水”。"),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, needs_identity: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.needs_identity = needs_identity
+        if needs_identity:
+            self.document_kind.choices = choices_of(DOCUMENT_LABELS)
+        else:
+            del self.document_kind, self.document_number
         self.gender.choices = choices_of(GENDER_LABELS)
         self.category.choices = choices_of(CATEGORY_LABELS)
 
@@ -55,7 +67,8 @@ class SignUpForm(OnceForm):
         """Whether everything was filled in as the rules want it; each fault stands at its field."""
         valid = self.validate_on_submit()
         category = self.category.data if self.category.data in set(RepresentativeCategory) else None
-        faults = faults_of(self._read(category or RepresentativeCategory.OTHER.value), today)
+        entry = self._read(category or RepresentativeCategory.OTHER.value)
+        faults = faults_of(entry, today, needs_identity=self.needs_identity)
         for fault in faults:
             field = self._fields[fault.field]
             if not field.errors:
@@ -67,6 +80,7 @@ class SignUpForm(OnceForm):
         return self._read(self.category.data)
 
     def _read(self, category: str) -> SignUpInput:
+        kind = self.document_kind.data if self.needs_identity else None
         return SignUpInput(
             name=self.name.data or "",
             gender=Gender(self.gender.data) if self.gender.data in set(Gender) else None,
@@ -78,6 +92,8 @@ class SignUpForm(OnceForm):
             statement=self.statement.data or "",
             consent=bool(self.consent.data),
             consent_publish=bool(self.consent_publish.data),
+            document_kind=DocumentKind(kind) if kind in set(DocumentKind) else None,
+            document_number=(self.document_number.data or "") if self.needs_identity else "",
         )
 
     def absorb(self, error: DecisionsError) -> None:
@@ -114,10 +130,11 @@ class AmendForm(SignUpForm):
     version = IntegerField(widget=HiddenInput())
 
     @classmethod
-    def of(cls, entry: SignUpInput, *, version: int) -> "AmendForm":
+    def of(cls, entry: SignUpInput, *, version: int, needs_identity: bool) -> "AmendForm":
         """Return the form as it was filled in last."""
         said = {field: getattr(entry, field) for field in entry.__dataclass_fields__}
-        return cls(formdata=None, data={**said, "known_phone": entry.phone, "version": version})
+        data = {**said, "known_phone": entry.phone, "version": version}
+        return cls(formdata=None, data=data, needs_identity=needs_identity)
 
 
 class OwnForm(Form):

@@ -3,7 +3,13 @@
 calls → sign_ups → eligibility → draws or representatives → replacements → statements; erasure in between.
 """
 
-from decisions.attendance.operations.amending import amend_sign_up, as_input, own_copy, require_own
+from decisions.attendance.operations.amending import (
+    amend_sign_up,
+    as_input,
+    needs_identity_of,
+    own_copy,
+    require_own,
+)
 from decisions.attendance.operations.calls import (
     approve_call,
     create_call,
@@ -78,6 +84,7 @@ __all__ = [
     "import_representatives",
     "import_sign_ups",
     "import_statements",
+    "needs_identity_of",
     "own_copy",
     "prepare_draw",
     "raise_objection",

@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 from decisions.attendance.errors import SignUpInvalidError, SignUpNotFoundError
 from decisions.attendance.models import SignUp
 from decisions.attendance.operations.gates import require_open, require_unsettled
+from decisions.attendance.operations.sign_ups import CHECKED_ON_PAPER, write_document
 from decisions.attendance.queries import lock_call
 from decisions.attendance.rules import CATEGORY_LABELS, GENDER_LABELS, Eligibility, Gender
 from decisions.attendance.rules.fields import SignUpInput, faults_of, read_birth_month, read_phone
+from decisions.attendance.rules.identity import DOCUMENT_LABELS, DocumentKind, mask_number
 from decisions.clock import civil_day
 from decisions.database import blind_index
 from decisions.errors import ConflictError, Problem
@@ -34,6 +36,11 @@ def require_own(session: Session, sign_up: SignUp, *, phone: str) -> None:
         raise SignUpNotFoundError(field="phone")
 
 
+def needs_identity_of(sign_up: SignUp) -> bool:
+    """Whether a document is stated when changing a sign-up: the call demands it, the office didn't see it."""
+    return sign_up.call.needs_identity and sign_up.channel not in CHECKED_ON_PAPER
+
+
 def as_input(sign_up: SignUp) -> SignUpInput:
     """Return a sign-up as it would be filled in."""
     return SignUpInput(
@@ -47,6 +54,8 @@ def as_input(sign_up: SignUp) -> SignUpInput:
         statement=sign_up.statement,
         consent=True,
         consent_publish=sign_up.consent_publish,
+        document_kind=DocumentKind(sign_up.document_kind) if sign_up.document_kind else None,
+        document_number=sign_up.document_number or "",
     )
 
 
@@ -67,11 +76,13 @@ def amend_sign_up(
     require_open(sign_up.call, now)
     if sign_up.version != version:
         raise ConflictError
-    faults = faults_of(entry, civil_day(now))
+    faults = faults_of(entry, civil_day(now), needs_identity=needs_identity_of(sign_up))
     if faults:
         problems = [Problem(fault.message, field=fault.field) for fault in faults]
         raise SignUpInvalidError(field=faults[0].field, count=len(faults), problems=problems)
     _write(sign_up, entry)
+    if needs_identity_of(sign_up):
+        write_document(sign_up, entry)
     sign_up.version, sign_up.amended_at = version + 1, now
     audit.log(
         session, SYSTEM, "attendance.amend_sign_up", sign_up.call.code, now=now, receipt=sign_up.receipt
@@ -108,6 +119,10 @@ def own_copy(session: Session, sign_up: SignUp, *, phone: str) -> dict[str, Any]
         "gender": GENDER_LABELS[Gender(sign_up.gender)] if sign_up.gender else "",
         "born": sign_up.born,
         "phone": sign_up.phone,
+        "document_kind": DOCUMENT_LABELS[DocumentKind(sign_up.document_kind)]
+        if sign_up.document_kind
+        else "",
+        "document_number": mask_number(sign_up.document_number or ""),
         "category": CATEGORY_LABELS[sign_up.category],
         "area": sign_up.area,
         "relation": sign_up.relation,
@@ -120,3 +135,7 @@ def own_copy(session: Session, sign_up: SignUp, *, phone: str) -> dict[str, Any]
             for each in sign_up.objections
         ],
     }
+
+
+def _kind_of(sign_up: SignUp) -> str:
+    return DOCUMENT_LABELS[DocumentKind(sign_up.document_kind)] if sign_up.document_kind else ""

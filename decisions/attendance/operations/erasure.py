@@ -73,6 +73,7 @@ def _list_unselected(session: Session, call: AttendanceCall) -> list[SignUp]:
 
 def _erase(sign_up: SignUp, now: datetime) -> None:
     sign_up.name = sign_up.born = sign_up.phone = sign_up.relation = sign_up.statement = ""
+    sign_up.document_kind, sign_up.document_number = "", None
     sign_up.phone_index = sign_up.gender = sign_up.area = ""
     for objection in sign_up.objections:
         objection.content = objection.answer = ""

@@ -18,6 +18,7 @@ from decisions.attendance.permissions import may_handle_sign_ups
 from decisions.attendance.queries import find_sign_up_by_key, lock_call
 from decisions.attendance.rules import RECEIPT_PREFIX, Eligibility, SignUpChannel
 from decisions.attendance.rules.fields import SignUpInput, faults_of, read_birth_month, read_phone
+from decisions.attendance.rules.identity import read_number
 from decisions.attendance.spreadsheets import ReadSignUp
 from decisions.clock import civil_day
 from decisions.database import blind_index
@@ -26,6 +27,9 @@ from decisions.services import audit
 from decisions.services.actor import Actor, require
 from decisions.services.receipts import new_receipt
 from decisions.services.spreadsheet.verdicts import NoteKind, RowNote
+
+# The office has seen the person's document, or will at the door.
+CHECKED_ON_PAPER = (SignUpChannel.OFFICE, SignUpChannel.SPREADSHEET)
 
 _PART = 500
 _KNOWN = N_("这份报名此前已经导入，没有重复导入。")
@@ -38,6 +42,7 @@ def receive_sign_up(
 
     Raises: NotYetPublishedError, NoOpenSignUpError, SignUpNotOpenError, SignUpClosedError,
             SignUpInvalidError; ConflictError when the key was used for another call.
+    Shape:  the document is stored only where the call demands it, whatever was sent.
     Writes: sign_ups.
     Allowed: everybody, from the first instant of the window to the last.
     """
@@ -61,6 +66,7 @@ def enter_sign_up(
     """Enter a sign-up that reached the office in another way, within the window, on somebody's behalf.
 
     Shape:  received_at is when it reached the office; it may be typed in later, until the pool is settled.
+            No document is asked for: the office checks the paper.
     Raises: NotAllowedError, and as receive_sign_up; SignUpsSettledError.
     Writes: sign_ups, audit_entries.
     Allowed: openness office.
@@ -108,6 +114,7 @@ def import_sign_ups(
 
     Everything or nothing: one row that can't be taken refuses the list. Sign-ups count as received when they
     are imported; the office vouches that they reached it within the window.
+    No document is asked for: the office checks the paper.
     Raises: NotAllowedError, NotYetPublishedError, NoOpenSignUpError, SignUpNotOpenError,
             SignUpsSettledError, SignUpInvalidError with the row of each problem.
     Writes: sign_ups, audit_entries.
@@ -207,11 +214,14 @@ def _store(
     today_at: datetime,
 ) -> SignUp:
     """Store one sign-up; of two sends under one key at the same instant the second finds the first."""
-    faults = faults_of(entry, civil_day(today_at))
+    needs_identity = call.needs_identity and entry.channel not in CHECKED_ON_PAPER
+    faults = faults_of(entry, civil_day(today_at), needs_identity=needs_identity)
     if faults:
         problems = [Problem(fault.message, field=fault.field) for fault in faults]
         raise SignUpInvalidError(field=faults[0].field, count=len(faults), problems=problems)
     sign_up = _new(call, entry, idempotency_key=idempotency_key, received_at=received_at)
+    if needs_identity:
+        write_document(sign_up, entry)
     try:
         with session.begin_nested():
             session.add(sign_up)
@@ -244,6 +254,12 @@ def _new(call: AttendanceCall, entry: SignUpInput, *, idempotency_key: str, rece
         eligibility=Eligibility.PENDING,
         eligibility_reason="",
     )
+
+
+def write_document(sign_up: SignUp, entry: SignUpInput) -> None:
+    """Keep the document that a call demands, in its one form."""
+    sign_up.document_kind = entry.document_kind.value if entry.document_kind else ""
+    sign_up.document_number = read_number(entry.document_number)
 
 
 def _key_of_row(call: AttendanceCall, entry: SignUpInput) -> str:

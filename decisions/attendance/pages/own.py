@@ -18,6 +18,7 @@ from decisions.attendance.operations import (
     as_input,
     confirm_own_seat,
     decline_own_seat,
+    needs_identity_of,
     own_copy,
     require_own,
     state_of,
@@ -90,14 +91,16 @@ def _identify(found: SignUp) -> ResponseReturnValue:
         except DecisionsError as error:
             form.absorb(error)
         else:
-            filled = AmendForm.of(as_input(found), version=found.version)
+            filled = AmendForm.of(
+                as_input(found), version=found.version, needs_identity=needs_identity_of(found)
+            )
             return _form_page(found, filled)
     page = render_template("attendance/amend.html", sign_up=found, ask=form, form=None)
     return page, 422 if form.errors else 200
 
 
 def _amend(found: SignUp) -> ResponseReturnValue:
-    form = AmendForm()
+    form = AmendForm(needs_identity=needs_identity_of(found))
     if not form.is_acceptable(clock.today()):
         return _form_page(found, form), 422
     try:

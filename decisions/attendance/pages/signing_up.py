@@ -37,7 +37,7 @@ def _rate() -> str:
 def _too_often(_limit: RequestLimit) -> Response:
     """Say so on the form itself, so that nothing typed is lost."""
     published = get_published_call(current_session(), (request.view_args or {})["code"])
-    form = SignUpForm()
+    form = SignUpForm(needs_identity=published.call.needs_identity)
     form.form_errors.append(_("提交过于频繁，请稍等一分钟再提交。您填写的内容保留在本页。"))
     return make_response(_page(published, form), 429)
 
@@ -48,7 +48,7 @@ def _too_often(_limit: RequestLimit) -> Response:
 def sign_up(code: str) -> ResponseReturnValue:
     """Take a sign-up from anybody, without an account."""
     published = get_published_call(current_session(), code)
-    form = SignUpForm()
+    form = SignUpForm(needs_identity=published.call.needs_identity)
     if request.method == "GET":
         return _page(published, form)
     if published.window_at(clock.now()) is Window.CLOSED and not _is_sent_before(form):

@@ -69,6 +69,7 @@ def call_payload(
         "areas": says.areas,
         "cool_down_months": says.cool_down_months,
         "conflict": says.conflict,
+        "needs_identity": says.needs_identity,
         "seats": says.seats,
         "alternates": says.alternates,
         "method": says.method.value,

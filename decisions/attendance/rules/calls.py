@@ -62,6 +62,7 @@ class CallDraft:
     quotas: list[dict[str, Any]] = field(default_factory=list)
     reserved: list[dict[str, Any]] = field(default_factory=list)
     criteria: list[dict[str, Any]] = field(default_factory=list)
+    needs_identity: bool = False
 
 
 def next_code(decision_code: str, existing: Iterable[str]) -> str:
@@ -98,6 +99,7 @@ _FIXED: dict[str, str] = {
     "areas": N_("街镇范围"),
     "cool_down_months": N_("间隔月数"),
     "agenda": N_("其他审议事项"),
+    "needs_identity": N_("需要核验身份"),
 }
 _FIXED_BY_FREEZING: dict[str, str] = {
     "quotas": N_("名额要求"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from decisions.attendance.rules import Gender, RepresentativeCategory, SignUpChannel
+from decisions.attendance.rules.identity import DocumentKind, number_fault
 from decisions.errors import N_, Message
 
 MAX_NAME = 50
@@ -34,6 +35,8 @@ class SignUpInput:
     consent: bool
     consent_publish: bool
     channel: SignUpChannel = SignUpChannel.WEB
+    document_kind: DocumentKind | None = None
+    document_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +67,16 @@ def mask_phone(phone: str) -> str:
     return f"{phone[:3]}****{phone[-4:]}"
 
 
-def faults_of(entry: SignUpInput, today: date) -> list[Fault]:
-    """Return everything that keeps a sign-up from being taken, field by field, in the order of the form."""
+def faults_of(entry: SignUpInput, today: date, *, needs_identity: bool = False) -> list[Fault]:
+    """Return everything that keeps a sign-up from being taken, field by field, in the order of the form.
+
+    Shape:  needs_identity: the call demands proof of identity, so the document is looked at.
+    """
     faults = [
         *_length_faults("name", entry.name, MAX_NAME, N_("请填写姓名，须与身份证件一致。")),
         *_born_faults(entry.born, today),
         *_phone_faults(entry.phone),
+        *(_document_faults(entry) if needs_identity else []),
         *_length_faults("area", entry.area, MAX_AREA, N_("请填写居住或工作的街镇。")),
         *_length_faults("relation", entry.relation, MAX_RELATION, N_("请简单说明您与议题的关系。")),
         *_length_faults("statement", entry.statement, MAX_STATEMENT, None),
@@ -102,3 +109,10 @@ def _phone_faults(phone: str) -> list[Fault]:
         text = N_("请填写能联系到您的手机号码（11 位），或带区号的固定电话。")
         return [Fault("phone", Message(text))]
     return []
+
+
+def _document_faults(entry: SignUpInput) -> list[Fault]:
+    if entry.document_kind is None:
+        return [Fault("document_kind", Message(N_("请选择证件种类，本次公告要求核验身份。")))]
+    fault = number_fault(entry.document_kind, entry.document_number, read_birth_month(entry.born))
+    return [Fault("document_number", Message(fault))] if fault else []
