@@ -325,3 +325,18 @@ class OfferAnsweredError(ConflictError):
 
     code = "offer_answered"
     message = N_("这个席位已经答复或者由他人递补，不能再更改。如有疑问，请联系政务公开办。")
+
+
+class CheckInTooEarlyError(ConflictError):
+    """Nobody is there before the day of the meeting."""
+
+    code = "check_in_too_early"
+    message = N_("会议当天才能登记到会。会议日期有变动的，请先在会议页面修改。")
+
+
+class DeliveredInFutureError(DecisionsError):
+    """Materials can't have been delivered on a day to come."""
+
+    code = "delivered_in_future"
+    status = 422
+    message = N_("送达日期不能晚于今天，请在实际送达之后登记。")

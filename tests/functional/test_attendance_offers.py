@@ -67,3 +67,40 @@ def test_too_late_one_is_told_whom_to_call_and_the_office_can_still_note_it(chos
 
 def test_nobody_else_has_a_seat_to_answer_for(chosen, citizen, app) -> None:
     assert citizen.get("/attendance/sign-ups/BM-0000-0000-0000/seat").status == 404
+
+
+def test_at_the_door_the_code_leads_to_the_list_and_one_tap_is_enough(chosen, citizen, staff) -> None:
+    receipt, phone = chosen
+    with time_machine.travel(SOON, tick=False):
+        citizen.get(f"/attendance/sign-ups/{receipt}/seat").submit("seat", button="confirm", phone=phone)
+        page = citizen.get(f"/attendance/sign-ups/{receipt}/seat")
+        assert page.tree.xpath("//div[@role='img']/*[local-name()='svg']")
+        early = tap(staff("openness"), f"{CALL}/check-in")
+        assert early.status == 409
+        assert "会议当天才能登记到会" in early.text
+    with time_machine.travel(made.AFTER_MEETING, tick=False):
+        office = staff("openness")
+        assert "扫码" in office.get(f"{CALL}/check-in", {"receipt": receipt}).text
+        assert "已到会" in tap(office, f"{CALL}/check-in").text
+        undone = tap(office, f"{CALL}/check-in")
+        assert "已到会" not in undone.text
+
+
+def tap(visitor, path: str):
+    """Press the first button of the list."""
+    page = visitor.get(path)
+    form = next(form for form in page.tree.forms if "/check-in/" in (form.get("action") or ""))
+    return visitor.post(form.get("action"), dict(form.form_values()))
+
+
+def test_the_day_of_delivery_is_noted_for_those_it_reached(chosen, staff) -> None:
+    with time_machine.travel(SOON, tick=False):
+        office = staff("openness")
+        page = office.get(f"{CALL}/check-in")
+        boxes = page.tree.xpath("//form[@id='materials']//input[@name='people']/@value")
+        early = page.submit("materials", delivered_on="2026-09-30", people=boxes[:2])
+        assert early.status == 422
+        assert "送达日期不能晚于今天" in early.text
+        assert "请勾选收到材料的代表" in page.submit("materials", delivered_on="2026-08-21").text
+        done = page.submit("materials", delivered_on="2026-08-21", people=boxes[:2])
+        assert done.text.count("2026年8月21日") == 2

@@ -99,6 +99,7 @@ def _tabs(call: AttendanceCall, actor: Actor, current: str) -> list[dict[str, An
         if handles and call.method is SelectionMethod.OPEN_DRAW:
             tabs.append(("draw", _("抽签")))
         tabs.append(("representatives", _("代表名单")))
+        tabs.append(("check_in", _("会前和签到")))
         tabs.append(("statements", _("到会和发言")))
     return [
         {"label": label, "href": path_to(call, endpoint), "current": endpoint == current}

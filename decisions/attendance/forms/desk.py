@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
+    DateField,
     HiddenField,
     IntegerField,
     RadioField,
@@ -238,6 +239,21 @@ class AttendedForm(Form):
 
     present = SelectMultipleField(
         _l("到会的代表"), coerce=int, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
+    )
+
+
+class DeliveryForm(Form):
+    """When the meeting's materials reached whom."""
+
+    delivered_on = DateField(
+        _l("送达日期"), validators=[InputRequired(_l("请填写材料送达的日期，例如 2026-09-03。"))]
+    )
+    people = SelectMultipleField(
+        _l("送达的代表"),
+        coerce=int,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        validators=[InputRequired(_l("请勾选收到材料的代表。"))],
     )
 
 

@@ -17,6 +17,7 @@ from decisions.attendance.operations.calls import (
     submit_call,
     update_call,
 )
+from decisions.attendance.operations.check_in import check_in, note_delivery
 from decisions.attendance.operations.corrections import approve_correction, submit_correction
 from decisions.attendance.operations.draws import freeze_draw, run_draw
 from decisions.attendance.operations.eligibility import Verdict, accept_proposals, check_eligibility
@@ -73,6 +74,7 @@ __all__ = [
     "approve_statements",
     "as_input",
     "check_eligibility",
+    "check_in",
     "confirm_for",
     "confirm_own_seat",
     "create_call",
@@ -85,6 +87,7 @@ __all__ = [
     "import_sign_ups",
     "import_statements",
     "needs_identity_of",
+    "note_delivery",
     "own_copy",
     "prepare_draw",
     "raise_objection",

@@ -29,6 +29,7 @@ from decisions.attendance.queries import find_meeting, find_representative_of, f
 from decisions.errors import DecisionsError
 from decisions.extensions import limiter
 from decisions.web import transactions
+from decisions.web.context import settings
 from decisions.web.files import send_bytes
 from decisions.web.guards import public
 from decisions.web.transactions import current_session
@@ -153,9 +154,17 @@ def seat(receipt: str) -> ResponseReturnValue:
         person=person,
         state=state_of(person, now) if person else None,
         meeting=find_meeting(current_session(), found.call.decision_id),
+        check_in_address=_check_in_address(found),
         form=form,
     )
     return page, 422 if form.errors else 200
+
+
+def _check_in_address(found: SignUp) -> str:
+    """Return where the code at the door leads: to the list at the desk, which only staff can open."""
+    call = found.call
+    path = f"/desk/decisions/{call.decision.code}/attendance/{call.code}/check-in"
+    return f"{settings().base_url}{path}?receipt={found.receipt}"
 
 
 def _found(receipt: str) -> SignUp:
