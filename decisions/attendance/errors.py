@@ -340,3 +340,10 @@ class DeliveredInFutureError(DecisionsError):
     code = "delivered_in_future"
     status = 422
     message = N_("送达日期不能晚于今天，请在实际送达之后登记。")
+
+
+class AttendancePublishedError(ConflictError):
+    """Who came is public, with what they said."""
+
+    code = "attendance_published"
+    message = N_("到会情况已随列席意见公布，不能再改。确有错误的，请在“到会和发言”中更正后重新公布。")

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from decisions.attendance.models import SignUp
-from decisions.attendance.queries import list_representatives
+from decisions.attendance.queries import get_call, list_representatives
 from decisions.extensions import db
 from tests.factories import attendance as made
 from tests.functional.test_attendance import CALL
@@ -84,6 +84,19 @@ def test_at_the_door_the_code_leads_to_the_list_and_one_tap_is_enough(chosen, ci
         assert "已到会" in tap(office, f"{CALL}/check-in").text
         undone = tap(office, f"{CALL}/check-in")
         assert "已到会" not in undone.text
+
+
+def test_who_came_is_not_rewritten_once_it_is_public(chosen, app, staff) -> None:
+    with time_machine.travel(made.AFTER_MEETING, tick=False):
+        office = staff("openness")
+        page = office.get(f"{CALL}/check-in")
+        form = next(form for form in page.tree.forms if "/check-in/" in (form.get("action") or ""))
+        with app.app_context():
+            get_call(db.session(), "2026-01-a").statements_seq = 1
+            db.session.commit()
+        late = office.post(form.get("action"), dict(form.form_values()))
+        assert late.status == 409
+        assert "不能再改" in late.text
 
 
 def tap(visitor, path: str):

@@ -101,7 +101,7 @@ def _page(
         asked=asked,
         offers={person.id: state_of(person, clock.now()) for person in people},
         meeting=find_meeting(session, call.decision_id),
-        may_note=may_prepare_statements(current_actor(), call.decision),
+        may_note=call.statements_seq is None and may_prepare_statements(current_actor(), call.decision),
         form=shown,
     )
     return page, refusal.status if refusal else 422 if shown.errors else 200

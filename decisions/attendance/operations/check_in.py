@@ -8,7 +8,11 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from decisions.attendance.errors import CheckInTooEarlyError, DeliveredInFutureError
+from decisions.attendance.errors import (
+    AttendancePublishedError,
+    CheckInTooEarlyError,
+    DeliveredInFutureError,
+)
 from decisions.attendance.models import AttendanceCall, Representative
 from decisions.attendance.permissions import may_prepare_statements
 from decisions.attendance.queries import find_meeting, list_representatives, lock_call
@@ -28,7 +32,8 @@ def check_in(
 ) -> None:
     """Note that a representative is there, is not there, or, None, that neither was said.
 
-    Raises: NotAllowedError, CheckInTooEarlyError before the day of the meeting.
+    Raises: NotAllowedError, CheckInTooEarlyError before the day of the meeting, AttendancePublishedError
+            once who came was published with what they said.
     Writes: representatives, audit_entries.
     Allowed: openness office, the lead unit's drafter; from the day of the meeting on.
     """
@@ -38,6 +43,8 @@ def check_in(
     held_on = (meeting.held_on or meeting.planned_on) if meeting else None
     if held_on is None or civil_day(now) < held_on:
         raise CheckInTooEarlyError
+    if call.statements_seq is not None:
+        raise AttendancePublishedError
     person.attended = present
     if present and person.confirmed_at is None:
         person.confirmed_at = now  # whoever stands at the door has said that they come
