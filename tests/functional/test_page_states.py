@@ -24,7 +24,7 @@ from decisions.web.transactions import reading_from
 from tests.demonstration import LOADED_AT
 from tests.visitor import Visitor
 
-PAGES = {"/decisions/2026-01": 1, "/catalogue/2026": 1, "/consultations/2026-01-c": 4}  # and their queries
+PAGES = {"/decisions/2026-01": 1, "/catalogue/2026": 1, "/consultations/2026-01-c": 5}  # and their queries
 
 
 @pytest.fixture(autouse=True)
