@@ -13,6 +13,7 @@ from decisions.app import create_app
 from decisions.config import Settings, load_settings
 from decisions.extensions import db
 from decisions.services.storage import FileStore
+from decisions.web.limits import WINDOWS
 from tests import cast as casting
 from tests import databases, demonstration
 from tests.visitor import Visitor
@@ -62,6 +63,7 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 def app(settings: Settings) -> Iterator[Flask]:
     app = create_app(settings, testing=True)
     app.config["RATELIMIT_ENABLED"] = False
+    WINDOWS.reset()  # one process, many portals: what was counted in another test is not this one's
     yield app
     with app.app_context():
         db.engine.dispose()
