@@ -8,7 +8,7 @@ from typing import Any
 from huey import RedisHuey, SqliteHuey, crontab
 
 from decisions import clock
-from decisions.attendance.operations import erase_unselected
+from decisions.attendance.operations import erase_chosen, erase_unselected
 from decisions.attendance.operations.pool import erase_expired_members
 from decisions.attendance.operations.traces import erase_traces
 from decisions.config import Settings
@@ -51,6 +51,7 @@ def register(queue: Any, app: Any, settings: Settings) -> None:
     def erase_sign_ups() -> None:
         with app.app_context():
             erase_unselected(db.session(), now=clock.now())
+            erase_chosen(db.session(), now=clock.now())
             erase_traces(db.session(), now=clock.now())
             erase_expired_members(db.session(), now=clock.now())
             db.session.commit()

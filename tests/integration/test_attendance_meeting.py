@@ -16,6 +16,7 @@ from decisions.attendance.errors import (
     SignUpsSettledError,
     StatementsIncompleteError,
 )
+from decisions.attendance.models import SignUp
 from decisions.attendance.operations import (
     Invited,
     add_representative,
@@ -23,6 +24,7 @@ from decisions.attendance.operations import (
     approve_representatives,
     approve_statements,
     enter_statement,
+    erase_chosen,
     import_statements,
     record_attendance,
     record_replacement,
@@ -351,3 +353,17 @@ def test_the_year_counts_items_and_times(session, cast, call) -> None:
     assert (counted.items, counted.times) == (3, 2)
     assert (counted.is_met(2), counted.is_met(3)) == (True, False)
     assert count_attendance(session, 2025).items == 0
+
+
+def test_what_the_chosen_filled_in_goes_once_nobody_has_to_reach_them(session, cast, call) -> None:
+    attended = {person.id for person in list_representatives(session, call)}
+    record_attendance(session, call, attended, actor=cast.openness, now=made.AFTER_MEETING)
+    assert erase_chosen(session, now=made.ANSWERED_AT) == 0
+    submission = submit_statements(session, call, actor=cast.openness, now=made.ANSWERED_AT)
+    approve_statements(session, call, submission.id, actor=cast.approver, now=made.ANSWERED_AT)
+    assert erase_chosen(session, now=made.ANSWERED_AT + timedelta(days=29)) == 0
+    assert erase_chosen(session, now=made.ANSWERED_AT + timedelta(days=30)) == 7
+    assert erase_chosen(session, now=made.ANSWERED_AT + timedelta(days=31)) == 0
+    chosen = [session.get_one(SignUp, person.sign_up_id) for person in list_representatives(session, call)]
+    assert {(item.name, item.phone, item.born, item.statement) for item in chosen} == {("", "", "", "")}
+    assert next(person.name for person in list_representatives(session, call)) == "章若水"

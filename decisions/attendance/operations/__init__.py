@@ -21,7 +21,7 @@ from decisions.attendance.operations.check_in import check_in, note_delivery
 from decisions.attendance.operations.corrections import approve_correction, submit_correction
 from decisions.attendance.operations.draws import freeze_draw, run_draw
 from decisions.attendance.operations.eligibility import Verdict, accept_proposals, check_eligibility
-from decisions.attendance.operations.erasure import erase_unselected, withdraw_sign_up
+from decisions.attendance.operations.erasure import erase_chosen, erase_unselected, withdraw_sign_up
 from decisions.attendance.operations.importing import import_representatives, import_statements
 from decisions.attendance.operations.objections import answer_objection, raise_objection
 from decisions.attendance.operations.offers import (
@@ -81,6 +81,7 @@ __all__ = [
     "decline_own_seat",
     "enter_sign_up",
     "enter_statement",
+    "erase_chosen",
     "erase_unselected",
     "freeze_draw",
     "import_representatives",

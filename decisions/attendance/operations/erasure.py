@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from decisions.attendance.models import AttendanceCall, Representative, SignUp
 from decisions.attendance.operations.amending import require_own
 from decisions.attendance.queries import lock_call
-from decisions.attendance.queries.receipts import erasure_day_of
+from decisions.attendance.queries.receipts import erasure_day_of, erasure_day_of_chosen
 from decisions.attendance.rules import Eligibility
 from decisions.clock import civil_day
 from decisions.errors import N_
@@ -42,6 +42,32 @@ def erase_unselected(session: Session, *, now: datetime) -> int:
     return erased
 
 
+def erase_chosen(session: Session, *, now: datetime) -> int:
+    """Erase what the chosen filled in when signing up, once nobody has to reach them; return how many.
+
+    Who they were in the list, and what they said, stays: that is published, and belongs to the decision.
+    Writes: sign_ups, audit_entries.
+    Allowed: the portal itself, daily.
+    Source: 个人信息保护法 art. 19, 47: kept no longer than its purpose; N days are those of the call.
+    """
+    erased = 0
+    told = select(AttendanceCall).where(AttendanceCall.statements_seq.is_not(None))
+    for call in session.scalars(told).all():
+        erase_on = erasure_day_of_chosen(session, call)
+        if erase_on is None or civil_day(now) < erase_on:
+            continue
+        due = session.scalars(
+            select(SignUp).where(SignUp.id.in_(_chosen_of(call)), SignUp.erased_at.is_(None))
+        ).all()
+        for sign_up in due:
+            _erase(sign_up, now)
+        if due:
+            audit.log(session, SYSTEM, "attendance.erase_chosen", call.code, now=now, count=len(due))
+        erased += len(due)
+    session.flush()
+    return erased
+
+
 def withdraw_sign_up(session: Session, sign_up: SignUp, *, phone: str, now: datetime) -> None:
     """Take a sign-up back: its personal data is erased at once.
 
@@ -62,13 +88,16 @@ def withdraw_sign_up(session: Session, sign_up: SignUp, *, phone: str, now: date
 
 
 def _list_unselected(session: Session, call: AttendanceCall) -> list[SignUp]:
-    chosen = select(Representative.sign_up_id).where(
-        Representative.call_id == call.id, Representative.sign_up_id.is_not(None)
-    )
     found = select(SignUp).where(
-        SignUp.call_id == call.id, SignUp.erased_at.is_(None), SignUp.id.not_in(chosen)
+        SignUp.call_id == call.id, SignUp.erased_at.is_(None), SignUp.id.not_in(_chosen_of(call))
     )
     return list(session.scalars(found))
+
+
+def _chosen_of(call: AttendanceCall) -> Select[int | None]:
+    return select(Representative.sign_up_id).where(
+        Representative.call_id == call.id, Representative.sign_up_id.is_not(None)
+    )
 
 
 def _erase(sign_up: SignUp, now: datetime) -> None:

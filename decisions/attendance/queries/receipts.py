@@ -14,7 +14,16 @@ def erasure_day_of(session: Session, call: AttendanceCall) -> date | None:
 
     Corrections of the list don't put it off: the first list counts.
     """
-    entry = session.get(RecordEntry, call.representatives_seq) if call.representatives_seq else None
+    return _days_after(session, call, call.representatives_seq)
+
+
+def erasure_day_of_chosen(session: Session, call: AttendanceCall) -> date | None:
+    """Return the day by which what the chosen filled in is erased: N days after their statements came out."""
+    return _days_after(session, call, call.statements_seq)
+
+
+def _days_after(session: Session, call: AttendanceCall, seq: int | None) -> date | None:
+    entry = session.get(RecordEntry, seq) if seq else None
     while entry is not None and entry.corrects is not None:
         entry = session.get_one(RecordEntry, entry.corrects)
     return civil_day(entry.published_at) + timedelta(days=call.retention_days) if entry else None
