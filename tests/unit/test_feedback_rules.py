@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from decisions.consultation.rules import Channel, Way
 from decisions.errors import Level
 from decisions.feedback.errors import AnswerIncompleteError, PartsTooFewError, PartsUnlikeError
-from decisions.feedback.rules import Disposition
+from decisions.feedback.rules import Disposition, doubts
 from decisions.feedback.rules.answers import (
     HeardOpinion,
     Part,
@@ -587,10 +587,17 @@ def test_the_same_reason_over_unlike_opinions_is_flagged_and_over_one_topic_not(
     alike = [heard(place, topic="甲", reply=Reply(NOT, "已研究。")) for place in (1, 2)]
     assert told(case(*alike)) == []
     (problem,) = missing_for_disclosure(
-        case(*alike, heard(3, topic="乙", reply=Reply(NOT, "已研究。"))), is_final=True
+        case(*alike, heard(3, text="收费太高。", topic="乙", reply=Reply(NOT, "已研究。"))), is_final=True
     )
     assert problem.level is Level.WARNING
     assert "一字不差" in str(problem.message)
+
+
+def test_any_number_of_the_same_words_are_one_concern() -> None:
+    copies = [heard(place, text=f"请降低收费{'。' * (place % 3)}") for place in range(doubts.COMPARED + 1)]
+    assert doubts.count_concerns(copies, lambda _texts: []) == 1
+    other = heard(0, text="请延长开放时间")
+    assert doubts.count_concerns([*copies, other], lambda _texts: []) == 2
 
 
 def test_a_reason_that_repeats_a_telephone_number_is_pointed_out() -> None:

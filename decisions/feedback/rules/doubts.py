@@ -19,8 +19,8 @@ AreAlike = Callable[[Sequence[str]], Sequence[Sequence[int]]]
 """Texts in, groups of places that say the same out; a text like no other is in none."""
 
 _LONGEST_COURTESY: Final = 60
-COMPARED: Final = 2000
-"""So many opinions under one reason are compared with each other; more are only sorted by topic."""
+COMPARED: Final = 5000
+"""So many different texts under one reason are compared with each other; more are only sorted by topic."""
 
 _VERDICTS = (
     r"(?:已|予以|不予|暂不|部分|未|吸收|全部)?(?:予以)?(?:采纳|吸收)(?:意见)?|不采纳|不?同意"
@@ -95,11 +95,14 @@ def count_concerns(opinions: Sequence["HeardOpinion"], find_alike: AreAlike) -> 
             place = leaders[place]
         return place
 
+    texts: dict[str, int] = {}
     for place, opinion in enumerate(opinions):
+        leaders[leader(place)] = leader(texts.setdefault(folded(opinion.text), place))
         if opinion.topic:
             leaders[leader(place)] = leader(links.setdefault(opinion.topic, place))
-    if len({leader(place) for place in range(len(opinions))}) > 1 and len(opinions) <= COMPARED:
-        for group in find_alike([opinion.text for opinion in opinions]):
-            for place in group:
-                leaders[leader(place)] = leader(group[0])
+    different = list(texts.values())
+    if len({leader(place) for place in different}) > 1 and len(different) <= COMPARED:
+        for group in find_alike([opinions[place].text for place in different]):
+            for number in group:
+                leaders[leader(different[number])] = leader(different[group[0]])
     return len({leader(place) for place in range(len(opinions))})
