@@ -347,3 +347,10 @@ class AttendancePublishedError(ConflictError):
 
     code = "attendance_published"
     message = N_("到会情况已随列席意见公布，不能再改。确有错误的，请在“到会和发言”中更正后重新公布。")
+
+
+class NotSeatedError(ConflictError):
+    """An alternate takes a seat by the rule, not by being at the door."""
+
+    code = "not_seated"
+    message = N_("这位候补代表还没有递补。有正式代表不能到会的，请先在“代表名单”中登记，系统按次序递补。")

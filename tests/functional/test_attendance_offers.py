@@ -99,6 +99,22 @@ def test_who_came_is_not_rewritten_once_it_is_public(chosen, app, staff) -> None
         assert "不能再改" in late.text
 
 
+def test_at_the_door_nobody_is_seated_out_of_order(chosen, app, staff) -> None:
+    with time_machine.travel(made.AFTER_MEETING, tick=False):
+        office = staff("openness")
+        page = office.get(f"{CALL}/check-in")
+        with app.app_context():
+            people = list_representatives(db.session(), get_call(db.session(), "2026-01-a"))
+            member, first, second = people[0].id, people[5].id, people[6].id
+        token = page.tree.xpath("//input[@name='csrf_token']/@value")[0]
+        present = {"csrf_token": token, "said": "present"}
+        assert "还没有递补" in office.post(f"{CALL}/check-in/{second}", present).text
+        office.get(f"{CALL}/representatives/{member}/absence").submit("absence", kind="not_reached")
+        assert "不能再更改" in office.post(f"{CALL}/check-in/{member}", present).text
+        assert "还没有递补" in office.post(f"{CALL}/check-in/{second}", present).text
+        assert "已到会" in office.post(f"{CALL}/check-in/{first}", present).text
+
+
 def tap(visitor, path: str):
     """Press the first button of the list."""
     page = visitor.get(path)

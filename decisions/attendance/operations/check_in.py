@@ -12,10 +12,13 @@ from decisions.attendance.errors import (
     AttendancePublishedError,
     CheckInTooEarlyError,
     DeliveredInFutureError,
+    NotSeatedError,
+    OfferAnsweredError,
 )
 from decisions.attendance.models import AttendanceCall, Representative
 from decisions.attendance.permissions import may_prepare_statements
 from decisions.attendance.queries import find_meeting, list_representatives, lock_call
+from decisions.attendance.rules import Standing
 from decisions.clock import civil_day
 from decisions.services import audit
 from decisions.services.actor import Actor, require
@@ -33,7 +36,8 @@ def check_in(
     """Note that a representative is there, is not there, or, None, that neither was said.
 
     Raises: NotAllowedError, CheckInTooEarlyError before the day of the meeting, AttendancePublishedError
-            once who came was published with what they said.
+            once who came was published with what they said, OfferAnsweredError when the seat went to
+            another, NotSeatedError for an alternate who has none: seats are filled by the rule, in order.
     Writes: representatives, audit_entries.
     Allowed: openness office, the lead unit's drafter; from the day of the meeting on.
     """
@@ -45,6 +49,11 @@ def check_in(
         raise CheckInTooEarlyError
     if call.statements_seq is not None:
         raise AttendancePublishedError
+    session.refresh(person)  # read before the lock: the seat may have gone to another meanwhile
+    if person.absence is not None:
+        raise OfferAnsweredError
+    if person.standing is not Standing.MEMBER and person.called_up_at is None:
+        raise NotSeatedError
     person.attended = present
     if present and person.confirmed_at is None:
         person.confirmed_at = now  # whoever stands at the door has said that they come
