@@ -192,3 +192,45 @@ def test_a_message_to_one_reader_is_not_kept_for_others(demo_app, demo_citizen) 
     demo_citizen.get("/test-flash")
     assert "只对您一个人说" in demo_citizen.get(page).text
     assert "只对您一个人说" not in Visitor(demo_app).get(page).text
+
+
+@pytest.mark.parametrize("query", ["page=2", "channel=website", "clause=article-1", "q=停车"])
+def test_a_choice_of_opinions_is_made_anew_every_second(demo_app, demo_citizen, query: str) -> None:
+    """Its opinions are not among those of which the state tells."""
+    demo_citizen.get(f"/consultations/2026-01-c?{query}")
+    with queries(demo_app) as again:
+        demo_citizen.get(f"/consultations/2026-01-c?{query}")
+    assert len(again) > 2 * PAGES["/consultations/2026-01-c"]
+
+
+def test_a_decision_with_thirty_entries_takes_as_many_queries_as_with_three(demo_app, demo_citizen) -> None:
+    def queries_of(path: str) -> int:
+        with queries(demo_app) as seen:
+            assert demo_citizen.get(path).status == 200
+        return len(seen)
+
+    few = queries_of("/decisions/2026-05")  # one entry
+    for number in range(30):
+        payload = {
+            "headline": f"第{number + 1}次说明",
+            "occurred_on": "2026-11-25",
+            "page": "",
+            "documents": [],
+            "step": "expert",
+            "state": "done",
+        }
+
+        def publish(session: Session, payload: dict[str, object] = payload) -> None:
+            record.publish(
+                session,
+                kind="procedure_step",
+                subject="2026-05",
+                payload=payload,
+                actor=SYSTEM,
+                now=LOADED_AT,
+            )
+
+        change(demo_app, publish)
+    assert "第30次说明" in demo_citizen.get("/decisions/2026-05").text
+    with time_machine.travel(LOADED_AT + timedelta(minutes=1), tick=False):
+        assert queries_of("/decisions/2026-05") == few

@@ -119,7 +119,7 @@ def _days(consultation: Consultation) -> tuple[date, date]:
 @same_for_everybody
 def show(code: str) -> ResponseReturnValue:
     """Show a notice as it was published, the draft clause by clause, and the opinions shown so far."""
-    if not request.args.keys() & {"channel", "clause", "page"}:
+    if not request.args.keys() & {"channel", "clause", "page", "q"}:
         same_while(partial(find_state_of_consultation, code=code, limit=PAGE_SIZE))
     session, now = current_session(), clock.now()
     notice = get_published_notice(session, code)
