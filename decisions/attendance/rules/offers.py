@@ -24,13 +24,15 @@ class OfferState(StrEnum):
 
 
 def answer_by(offered_at: datetime, meeting_on: date | None) -> datetime:
-    """Return until when an offer is to be answered, exclusive: 24:00 of the third day, the meeting at latest.
+    """Return until when an offer is to be answered, exclusive: 24:00 of the third day, or before the meeting.
 
-    Units:  three calendar days after the day of the offer.
+    Units:  three calendar days after the day of the offer; never less than the rest of that day, since a
+            seat may fall vacant on the very day of the meeting.
     Source: our inference (I): the law knows no such term; short enough for the next in line to come.
     """
-    last = end_of_day(civil_day(offered_at) + timedelta(days=ANSWER_DAYS))
-    return last if meeting_on is None else max(min(last, start_of_day(meeting_on)), offered_at)
+    offered_on = civil_day(offered_at)
+    last = end_of_day(offered_on + timedelta(days=ANSWER_DAYS))
+    return last if meeting_on is None else max(min(last, start_of_day(meeting_on)), end_of_day(offered_on))
 
 
 def offer_state(

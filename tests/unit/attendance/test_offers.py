@@ -20,7 +20,8 @@ UNTIL = datetime(2026, 8, 25, tzinfo=SHANGHAI)
         (date(2026, 9, 10), UNTIL),
         (date(2026, 8, 25), UNTIL),
         (date(2026, 8, 23), datetime(2026, 8, 23, tzinfo=SHANGHAI)),
-        (date(2026, 8, 21), OFFERED_AT),
+        (date(2026, 8, 22), datetime(2026, 8, 22, tzinfo=SHANGHAI)),
+        (date(2026, 8, 21), datetime(2026, 8, 22, tzinfo=SHANGHAI)),
     ],
 )
 def test_until_when_it_is_answered(meeting_on: date | None, until: datetime) -> None:
