@@ -170,9 +170,14 @@ def test_every_link_of_the_gate_leads_to_a_page(app: Flask) -> None:
         make.heard(3, is_shown=False, is_withheld=True),
         make.heard(4, reply=Reply(Disposition.NOT_ADOPTED)),
         make.heard(5, reply=Reply(Disposition.ADOPTED)),
-        make.heard(6, channel=Channel.SYMPOSIUM),
+        make.heard(6, text="座谈会上说的。", channel=Channel.SYMPOSIUM),
         make.heard(7, topic="甲", reply=Reply(Disposition.ADOPTED, "已研究 13900046638。", "第九条")),
-        make.heard(8, topic="乙", reply=Reply(Disposition.ADOPTED, "已研究 13900046638。", "第九条")),
+        make.heard(
+            8,
+            text="说的是另一件事。",
+            topic="乙",
+            reply=Reply(Disposition.ADOPTED, "已研究 13900046638。", "第九条"),
+        ),
     ]
     case = Case(
         code="2026-01",
